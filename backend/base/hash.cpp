@@ -1,0 +1,61 @@
+#include "base/hash.hpp"
+
+#include <fstream>
+#include <vector>
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+namespace base {
+
+namespace {
+
+crypto_hash_sha256_state* native(std::array<unsigned char, 128>& state) {
+    static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(state));
+    return reinterpret_cast<crypto_hash_sha256_state*>(state.data());
+}
+
+}  // namespace
+
+Sha256::Sha256() { crypto_hash_sha256_init(native(state_)); }
+
+void Sha256::update(std::string_view bytes) {
+    crypto_hash_sha256_update(
+        native(state_), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+}
+
+void Sha256::update(std::span<const double> values) {
+    update(std::string_view{reinterpret_cast<const char*>(values.data()), values.size_bytes()});
+}
+
+std::string Sha256::hex() {
+    std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
+    crypto_hash_sha256_final(native(state_), digest.data());
+    std::string text;
+    for (const unsigned char byte : digest) {
+        text += fmt::format("{:02x}", byte);
+    }
+    return text;
+}
+
+std::string sha256_hex(std::string_view bytes) {
+    Sha256 hash;
+    hash.update(bytes);
+    return hash.hex();
+}
+
+Result<std::string> sha256_of_file(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) {
+        return Error{ErrorCode::NotFound, fmt::format("{}: cannot be read", path.string())};
+    }
+    constexpr std::size_t kChunkBytes = std::size_t{1} << 16;
+    std::vector<char> chunk(kChunkBytes);
+    Sha256 hash;
+    while (file.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) || file.gcount() > 0) {
+        hash.update(std::string_view{chunk.data(), static_cast<std::size_t>(file.gcount())});
+    }
+    return hash.hex();
+}
+
+}  // namespace base

@@ -1,0 +1,31 @@
+// SHA-256, the fingerprint of files, schemas and data.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+
+namespace base {
+
+// Hashes a stream of bytes piece by piece.
+class Sha256 {
+public:
+    Sha256();
+    void update(std::string_view bytes);
+    void update(std::span<const double> values);  // Their bytes as they lie in memory.
+    // 64 hexadecimal digits. REQUIRES: called once, last.
+    std::string hex();
+
+private:
+    alignas(64) std::array<unsigned char, 128> state_{};  // crypto_hash_sha256_state, kept hidden.
+};
+
+std::string sha256_hex(std::string_view bytes);
+Result<std::string> sha256_of_file(const std::filesystem::path& path);
+
+}  // namespace base

@@ -1,0 +1,31 @@
+# layer_library(<name> SOURCES ... DEPS <layers...> [EXTERNAL <targets...>])
+#
+# One static library per layer. DEPS is the whole list of layers it may include; tools/tidy.py
+# reads it here and rejects any other #include. Includes are written from backend/:
+# "bars/bar.hpp", "turbomode/signals/advance.hpp".
+function(layer_library NAME)
+    cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;EXTERNAL" ${ARGN})
+    add_library(${NAME} STATIC ${ARG_SOURCES})
+    target_include_directories(${NAME} PUBLIC ${PROJECT_SOURCE_DIR}/backend)
+    target_compile_features(${NAME} PUBLIC cxx_std_20)
+    target_link_libraries(${NAME} PUBLIC ${ARG_DEPS} ${ARG_EXTERNAL} PRIVATE project_warnings)
+endfunction()
+
+# layer_program(<name> LAYER <app layer> SOURCES ...): an executable whose only own source is main.
+function(layer_program NAME)
+    cmake_parse_arguments(ARG "" "LAYER" "SOURCES" ${ARGN})
+    add_executable(${NAME} ${ARG_SOURCES})
+    target_link_libraries(${NAME} PRIVATE ${ARG_LAYER} project_warnings)
+endfunction()
+
+# layer_tests(<layer> SOURCES ... [DEPS <more layers...>]): the GoogleTest program of one layer,
+# one CTest test for each TEST in it.
+function(layer_tests LAYER)
+    cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
+    add_executable(${LAYER}_tests ${ARG_SOURCES})
+    target_include_directories(${LAYER}_tests PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+    target_link_libraries(${LAYER}_tests
+        PRIVATE ${LAYER} ${ARG_DEPS} GTest::gtest_main GTest::gmock project_warnings)
+    gtest_discover_tests(${LAYER}_tests DISCOVERY_MODE PRE_TEST TEST_PREFIX "${LAYER}."
+        PROPERTIES TIMEOUT 300 ENVIRONMENT "OMP_WAIT_POLICY=passive")
+endfunction()
