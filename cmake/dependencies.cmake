@@ -25,6 +25,8 @@ find_package(Threads REQUIRED)
 find_library(SODIUM_LIBRARY sodium REQUIRED)
 # .xz, .gz and .zst read through one interface.
 find_package(LibArchive REQUIRED)
+# Pages compressed once, at start.
+find_package(ZLIB REQUIRED)
 # CSV with quoting.
 find_library(CSV_LIBRARY csv REQUIRED)
 # Gradient-boosted trees; its C interface is stable across versions, its C++ one is not.

@@ -16,6 +16,7 @@ function(layer_program NAME)
     cmake_parse_arguments(ARG "" "LAYER" "SOURCES" ${ARGN})
     add_executable(${NAME} ${ARG_SOURCES})
     target_link_libraries(${NAME} PRIVATE ${ARG_LAYER} project_warnings)
+    target_compile_definitions(${NAME} PRIVATE PROJECT_VERSION="${PROJECT_VERSION}")
 endfunction()
 
 # layer_tests(<layer> SOURCES ... [DEPS <more layers...>]): the GoogleTest program of one layer,

@@ -98,10 +98,11 @@ private:
 #define BASE_CONCAT(a, b) BASE_CONCAT_INNER(a, b)
 
 // Returns the error of `expression` (a Result<void>) from the current function, if there is one.
-#define TRY(expression)                                                    \
-    do {                                                                   \
-        if (auto try_result = (expression); !try_result.ok()) [[unlikely]] \
-            return std::move(try_result).take_error();                     \
+#define TRY(expression) TRY_IMPL(BASE_CONCAT(try_result_, __LINE__), expression)
+#define TRY_IMPL(result, expression)                           \
+    do {                                                       \
+        if (auto result = (expression); !result.ok()) [[unlikely]] \
+            return std::move(result).take_error();             \
     } while (false)
 
 // Declares `declaration` with the value of `expression` (a Result<T>), or returns its error.

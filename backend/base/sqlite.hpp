@@ -14,6 +14,7 @@
 #include <type_traits>
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <SQLiteCpp/VariadicBind.h>
 
 #include "base/result.hpp"
 

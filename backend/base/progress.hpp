@@ -1,0 +1,26 @@
+// A progress bar on stderr, drawn on a terminal only.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+namespace base {
+
+class Progress {
+public:
+    // `total`: how many steps make the whole; 0 draws nothing.
+    Progress(std::string label, std::size_t total);
+    Progress(const Progress&) = delete;
+    Progress& operator=(const Progress&) = delete;
+    ~Progress();  // Ends the line.
+
+    void at(std::size_t done);
+
+private:
+    std::string label_;
+    std::size_t total_;
+    int percent_drawn_ = -1;
+    bool on_terminal_;
+};
+
+}  // namespace base

@@ -1,0 +1,42 @@
+// What every subcommand of market_data shares: where things lie and how to answer.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "base/date.hpp"
+#include "base/result.hpp"
+
+namespace market_data::app {
+
+struct Context {
+    std::string home;         // --home, else $TURBOMODE_HOME, else the current directory.
+    std::string config_file;  // --config, else market_data.toml under home if there is one.
+    bool json = false;        // One JSON document on stdout instead of text.
+
+    base::Result<std::filesystem::path> database() const;
+};
+
+// The work a parsed command line asks for.
+using Command = std::function<base::Result<void>()>;
+
+// Writes one JSON document or one text to stdout.
+void answer(const Context& context, const nlohmann::ordered_json& document,
+            const std::string& text);
+
+base::Result<std::optional<base::TradingDate>> parse_optional_date(const std::string& text);
+base::TradingDate today_in_new_york();
+
+// Each adds one subcommand to `program`; the chosen one puts its work into `command`.
+void add_import(CLI::App& program, const Context& context, Command& command);
+void add_universe(CLI::App& program, const Context& context, Command& command);
+void add_simulate(CLI::App& program, const Context& context, Command& command);
+void add_look(CLI::App& program, const Context& context, Command& command);
+void add_check(CLI::App& program, const Context& context, Command& command);
+
+}  // namespace market_data::app

@@ -1,0 +1,78 @@
+// The layout of market_data.db: whose file it is and how its tables came to be. The reader and the
+// store (the only writer) share it.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "base/sqlite.hpp"
+
+namespace market_data {
+
+// Dates are days since 1970-01-01. Prices are raw US dollars, volumes raw shares.
+inline constexpr std::array<std::string_view, 1> kMigrations{R"sql(
+    CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+    CREATE TABLE symbol (
+        id     INTEGER PRIMARY KEY,
+        ticker TEXT NOT NULL UNIQUE,
+        name   TEXT NOT NULL DEFAULT '',
+        sector TEXT NOT NULL DEFAULT 'Unknown');
+
+    CREATE TABLE bar (
+        symbol_id INTEGER NOT NULL REFERENCES symbol(id),
+        date      INTEGER NOT NULL,
+        open REAL NOT NULL, high REAL NOT NULL, low REAL NOT NULL, close REAL NOT NULL,
+        volume REAL NOT NULL,
+        PRIMARY KEY (symbol_id, date)) WITHOUT ROWID;
+
+    -- dividend: USD a share as traded on the ex-date; split: new shares for one old.
+    CREATE TABLE action (
+        symbol_id INTEGER NOT NULL REFERENCES symbol(id),
+        date      INTEGER NOT NULL,
+        dividend  REAL NOT NULL,
+        split     REAL NOT NULL,
+        PRIMARY KEY (symbol_id, date)) WITHOUT ROWID;
+
+    -- In the index from first_date on, no longer on end_date; NULL: still a member.
+    CREATE TABLE spell (
+        source     TEXT NOT NULL,
+        symbol_id  INTEGER NOT NULL REFERENCES symbol(id),
+        first_date INTEGER NOT NULL,
+        end_date   INTEGER,
+        PRIMARY KEY (source, symbol_id, first_date)) WITHOUT ROWID;
+
+    CREATE TABLE cap (
+        symbol_id INTEGER NOT NULL REFERENCES symbol(id),
+        as_of     INTEGER NOT NULL,
+        usd       REAL NOT NULL,
+        PRIMARY KEY (symbol_id, as_of)) WITHOUT ROWID;
+
+    CREATE TABLE quarantine (
+        symbol_id INTEGER NOT NULL REFERENCES symbol(id),
+        date      INTEGER NOT NULL,
+        reason    TEXT NOT NULL,
+        origin    TEXT NOT NULL,
+        found_at  TEXT NOT NULL,
+        PRIMARY KEY (symbol_id, date, origin)) WITHOUT ROWID;
+
+    CREATE TABLE import (
+        id          INTEGER PRIMARY KEY,
+        finished_at TEXT NOT NULL,
+        kind        TEXT NOT NULL,
+        file        TEXT NOT NULL,
+        sha256      TEXT NOT NULL,
+        rows        INTEGER NOT NULL);
+)sql"};
+
+inline constexpr base::DatabaseKind kDatabaseKind{
+    .name = "market data",
+    .application_id = 0x544d4d44,  // "TMMD"
+    .migrations = kMigrations,
+};
+
+// Keys of the table `setting`.
+inline constexpr std::string_view kSettingSource = "source";  // Where the prices come from.
+inline constexpr std::string_view kSourceSimulated = "SIMULATED";
+
+}  // namespace market_data

@@ -1,0 +1,348 @@
+#include "market_data/reader/reader.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "bars/calendar.hpp"
+#include "market_data/reader/database.hpp"
+
+namespace market_data {
+
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+using base::Ticker;
+using base::TradingDate;
+
+namespace {
+
+// One membership: [first, end).
+struct Spell {
+    std::int64_t symbol_id;
+    int first_day;
+    int end_day;
+};
+
+constexpr int kStillMember = 1'000'000;  // Days since 1970: later than any date of ours.
+
+Ticker stored_ticker(const SQLite::Column& column) {
+    auto ticker = Ticker::from(column.getText());
+    CHECK(ticker.ok());  // The store writes nothing else.
+    return std::move(ticker).value();
+}
+
+}  // namespace
+
+bool Summary::simulated() const { return source == kSourceSimulated; }
+
+struct Reader::Implementation {
+    std::filesystem::path path;
+    std::unique_ptr<SQLite::Database> database;
+
+    std::vector<Spell> spells_between(TradingDate first, TradingDate last);
+    bars::BarSeries series_of(std::int64_t symbol_id, TradingDate from, TradingDate to);
+    std::optional<std::int64_t> id_of(const Ticker& ticker);
+    std::optional<TradingDate> first_bar();
+    std::map<std::int64_t, std::vector<Spell>> stocks_of(const PanelRequest& request,
+                                                        TradingDate first);
+};
+
+std::vector<Spell> Reader::Implementation::spells_between(TradingDate first, TradingDate last) {
+    SQLite::Statement query(*database,
+                            "SELECT symbol_id, first_date, ifnull(end_date, ?) FROM spell "
+                            "WHERE first_date <= ? AND (end_date IS NULL OR end_date > ?) "
+                            "ORDER BY symbol_id, first_date");
+    query.bind(1, kStillMember);
+    query.bind(2, last.days_since_1970());
+    query.bind(3, first.days_since_1970());
+    std::vector<Spell> spells;
+    while (query.executeStep()) {
+        spells.push_back({.symbol_id = query.getColumn(0).getInt64(),
+                          .first_day = query.getColumn(1).getInt(),
+                          .end_day = query.getColumn(2).getInt()});
+    }
+    return spells;
+}
+
+bars::BarSeries Reader::Implementation::series_of(std::int64_t symbol_id, TradingDate from,
+                                                  TradingDate to) {
+    bars::BarSeries series;
+    SQLite::Statement rows(*database,
+                           "SELECT date, open, high, low, close, volume FROM bar "
+                           "WHERE symbol_id = ? AND date BETWEEN ? AND ? ORDER BY date");
+    rows.bind(1, symbol_id);
+    rows.bind(2, from.days_since_1970());
+    rows.bind(3, to.days_since_1970());
+    while (rows.executeStep()) {
+        const auto bar = bars::Bar::from({.date = TradingDate::from_days(rows.getColumn(0).getInt()),
+                                          .open_usd = rows.getColumn(1).getDouble(),
+                                          .high_usd = rows.getColumn(2).getDouble(),
+                                          .low_usd = rows.getColumn(3).getDouble(),
+                                          .close_usd = rows.getColumn(4).getDouble(),
+                                          .volume_shares = rows.getColumn(5).getDouble()});
+        CHECK(bar.ok());  // The store writes valid bars only.
+        series.append(bar.value());
+    }
+    SQLite::Statement actions(*database,
+                              "SELECT date, dividend, split FROM action "
+                              "WHERE symbol_id = ? AND date BETWEEN ? AND ? ORDER BY date");
+    actions.bind(1, symbol_id);
+    actions.bind(2, from.days_since_1970());
+    actions.bind(3, to.days_since_1970());
+    while (actions.executeStep()) {
+        series.append(
+            bars::Action{.ex_date = TradingDate::from_days(actions.getColumn(0).getInt()),
+                         .dividend_usd = actions.getColumn(1).getDouble(),
+                         .split_ratio = actions.getColumn(2).getDouble()});
+    }
+    return series;
+}
+
+std::optional<std::int64_t> Reader::Implementation::id_of(const Ticker& ticker) {
+    SQLite::Statement query(*database, "SELECT id FROM symbol WHERE ticker = ?");
+    query.bind(1, ticker.text());
+    if (!query.executeStep()) {
+        return std::nullopt;
+    }
+    return query.getColumn(0).getInt64();
+}
+
+std::optional<TradingDate> Reader::Implementation::first_bar() {
+    // min() over a table keyed by (symbol, date) would read it all; one probe a symbol does not.
+    SQLite::Statement query(*database,
+                            "SELECT min((SELECT min(date) FROM bar WHERE symbol_id = symbol.id)) "
+                            "FROM symbol");
+    query.executeStep();
+    if (query.getColumn(0).isNull()) {
+        return std::nullopt;
+    }
+    return TradingDate::from_days(query.getColumn(0).getInt());
+}
+
+std::map<std::int64_t, std::vector<Spell>> Reader::Implementation::stocks_of(
+    const PanelRequest& request, TradingDate first) {
+    std::map<std::int64_t, std::vector<Spell>> stocks;
+    for (const Spell& spell : spells_between(first, request.as_of)) {
+        stocks[spell.symbol_id].push_back(spell);
+    }
+    for (const Ticker& ticker : request.also) {
+        if (const auto id = id_of(ticker)) {
+            stocks.try_emplace(*id);
+        }
+    }
+    return stocks;
+}
+
+Reader::Reader(std::unique_ptr<Implementation> implementation)
+    : implementation_(std::move(implementation)) {}
+Reader::Reader(Reader&&) noexcept = default;
+Reader& Reader::operator=(Reader&&) noexcept = default;
+Reader::~Reader() = default;
+
+Result<Reader> Reader::open(const std::filesystem::path& path) {
+    TRY_ASSIGN(auto database, base::open_database_read_only(path, kDatabaseKind));
+    auto implementation = std::make_unique<Implementation>();
+    implementation->path = path;
+    implementation->database = std::move(database);
+    return Reader{std::move(implementation)};
+}
+
+Result<Summary> Reader::summary() const {
+    SQLite::Database& database = *implementation_->database;
+    return base::guarded(implementation_->path.string(), [&]() -> Result<Summary> {
+        const auto count = [&](const char* sql) {
+            return static_cast<std::size_t>(database.execAndGet(sql).getInt64());
+        };
+        Summary summary{
+            .source = database
+                          .execAndGet("SELECT ifnull((SELECT value FROM setting WHERE key = "
+                                      "'source'), '')")
+                          .getString(),
+            .symbols_with_bars = count("SELECT count(*) FROM symbol WHERE EXISTS (SELECT 1 FROM "
+                                       "bar WHERE symbol_id = symbol.id)"),
+            .bars = count("SELECT count(*) FROM bar"),
+            .actions = count("SELECT count(*) FROM action"),
+            .spells = count("SELECT count(*) FROM spell"),
+            .quarantined = count("SELECT count(*) FROM quarantine"),
+            .first_bar = implementation_->first_bar(),
+            .last_bar = std::nullopt};
+        const auto last = database.execAndGet(
+            "SELECT max((SELECT max(date) FROM bar WHERE symbol_id = symbol.id)) FROM symbol");
+        if (!last.isNull()) {
+            summary.last_bar = TradingDate::from_days(last.getInt());
+        }
+        return summary;
+    });
+}
+
+namespace {
+
+std::vector<std::uint8_t> membership(const std::vector<Spell>& spells,
+                                     const std::vector<TradingDate>& sessions) {
+    std::vector<std::uint8_t> member(sessions.size(), 0);
+    for (const Spell& spell : spells) {
+        for (std::size_t i = 0; i < sessions.size(); ++i) {
+            const int day = sessions[i].days_since_1970();
+            if (day >= spell.first_day && day < spell.end_day) {
+                member[i] = 1;
+            }
+        }
+    }
+    return member;
+}
+
+Error no_bars(const std::filesystem::path& path, TradingDate as_of) {
+    return Error{ErrorCode::NotEnoughData,
+                 fmt::format("{}: no bars of index members until {}; import prices and a universe "
+                             "(market_data import, market_data universe import)",
+                             path.string(), as_of.text())};
+}
+
+// The last `sessions_max` sessions until `last`, or all since `first`.
+std::vector<TradingDate> sessions_of(TradingDate first, TradingDate last,
+                                     std::size_t sessions_max) {
+    auto sessions = bars::sessions_between(std::max(first, bars::kCalendarFirst), last);
+    if (sessions_max > 0 && sessions.size() > sessions_max) {
+        sessions.erase(sessions.begin(),
+                       sessions.end() - static_cast<std::ptrdiff_t>(sessions_max));
+    }
+    return sessions;
+}
+
+}  // namespace
+
+Result<bars::Panel> Reader::panel(const PanelRequest& request) const {
+    Implementation& self = *implementation_;
+    return base::guarded(self.path.string(), [&]() -> Result<bars::Panel> {
+        const auto first_bar = self.first_bar();
+        if (!first_bar || *first_bar > request.as_of) {
+            return no_bars(self.path, request.as_of);
+        }
+        bars::Panel panel{
+            .sessions = sessions_of(*first_bar, request.as_of, request.sessions_max), .stocks = {}};
+        if (panel.sessions.empty()) {
+            return no_bars(self.path, request.as_of);
+        }
+        SQLite::Statement profile(*self.database, "SELECT ticker, sector FROM symbol WHERE id = ?");
+        for (const auto& [id, spells] : self.stocks_of(request, panel.sessions.front())) {
+            auto series = self.series_of(id, panel.sessions.front(), request.as_of);
+            if (series.empty()) {
+                continue;
+            }
+            profile.reset();
+            profile.bind(1, id);
+            profile.executeStep();
+            panel.stocks.push_back({.ticker = stored_ticker(profile.getColumn(0)),
+                                    .sector = profile.getColumn(1).getString(),
+                                    .series = std::move(series),
+                                    .member = membership(spells, panel.sessions)});
+        }
+        if (panel.stocks.empty()) {
+            return no_bars(self.path, request.as_of);
+        }
+        std::ranges::sort(panel.stocks, {}, &bars::PanelStock::ticker);
+        return panel;
+    });
+}
+
+Result<std::vector<std::string>> Reader::integrity_faults() const {
+    Implementation& self = *implementation_;
+    return base::guarded(self.path.string(), [&]() -> Result<std::vector<std::string>> {
+        SQLite::Statement query(*self.database, "PRAGMA integrity_check");
+        std::vector<std::string> faults;
+        while (query.executeStep()) {
+            if (const auto line = query.getColumn(0).getString(); line != "ok") {
+                faults.push_back(line);
+            }
+        }
+        return faults;
+    });
+}
+
+Result<std::vector<QuarantinedBar>> Reader::quarantine() const {
+    Implementation& self = *implementation_;
+    return base::guarded(self.path.string(), [&]() -> Result<std::vector<QuarantinedBar>> {
+        SQLite::Statement query(*self.database,
+                                "SELECT ticker, date, reason, origin FROM quarantine "
+                                "JOIN symbol ON symbol.id = symbol_id ORDER BY ticker, date");
+        std::vector<QuarantinedBar> items;
+        while (query.executeStep()) {
+            items.push_back({.ticker = stored_ticker(query.getColumn(0)),
+                             .date = TradingDate::from_days(query.getColumn(1).getInt()),
+                             .reason = query.getColumn(2).getString(),
+                             .origin = query.getColumn(3).getString()});
+        }
+        return items;
+    });
+}
+
+Result<std::vector<Profile>> Reader::members_on(TradingDate date) const {
+    Implementation& self = *implementation_;
+    return base::guarded(self.path.string(), [&]() -> Result<std::vector<Profile>> {
+        SQLite::Statement query(*self.database,
+                                "SELECT DISTINCT ticker, name, sector FROM spell "
+                                "JOIN symbol ON symbol.id = symbol_id WHERE first_date <= ? AND "
+                                "(end_date IS NULL OR end_date > ?) ORDER BY ticker");
+        query.bind(1, date.days_since_1970());
+        query.bind(2, date.days_since_1970());
+        std::vector<Profile> members;
+        while (query.executeStep()) {
+            members.push_back({.ticker = stored_ticker(query.getColumn(0)),
+                               .name = query.getColumn(1).getString(),
+                               .sector = query.getColumn(2).getString()});
+        }
+        return members;
+    });
+}
+
+Result<std::optional<Profile>> Reader::profile(const Ticker& ticker) const {
+    Implementation& self = *implementation_;
+    return base::guarded(self.path.string(), [&]() -> Result<std::optional<Profile>> {
+        SQLite::Statement query(*self.database,
+                                "SELECT name, sector FROM symbol WHERE ticker = ?");
+        query.bind(1, ticker.text());
+        if (!query.executeStep()) {
+            return std::optional<Profile>{};
+        }
+        return std::optional<Profile>{Profile{.ticker = ticker,
+                                              .name = query.getColumn(0).getString(),
+                                              .sector = query.getColumn(1).getString()}};
+    });
+}
+
+Result<bars::BarSeries> Reader::series(const Ticker& ticker, TradingDate from,
+                                       TradingDate to) const {
+    Implementation& self = *implementation_;
+    return base::guarded(self.path.string(), [&]() -> Result<bars::BarSeries> {
+        const auto id = self.id_of(ticker);
+        auto series = id ? self.series_of(*id, from, to) : bars::BarSeries{};
+        if (series.empty()) {
+            return Error{ErrorCode::NotFound,
+                         fmt::format("{}: no bars of {} from {} to {}", self.path.string(),
+                                     ticker.text(), from.text(), to.text())};
+        }
+        return series;
+    });
+}
+
+Result<std::optional<Cap>> Reader::cap_on(const Ticker& ticker, TradingDate date) const {
+    Implementation& self = *implementation_;
+    return base::guarded(self.path.string(), [&]() -> Result<std::optional<Cap>> {
+        SQLite::Statement query(*self.database,
+                                "SELECT as_of, usd FROM cap JOIN symbol ON symbol.id = symbol_id "
+                                "WHERE ticker = ? AND as_of <= ? ORDER BY as_of DESC LIMIT 1");
+        query.bind(1, ticker.text());
+        query.bind(2, date.days_since_1970());
+        if (!query.executeStep()) {
+            return std::optional<Cap>{};
+        }
+        return std::optional<Cap>{
+            Cap{.as_of = TradingDate::from_days(query.getColumn(0).getInt()),
+                .usd = query.getColumn(1).getDouble()}};
+    });
+}
+
+}  // namespace market_data

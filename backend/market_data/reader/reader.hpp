@@ -1,0 +1,87 @@
+// Reader: the read-only face of the prices, for every program. It never creates, changes or locks
+// the file.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bars/panel.hpp"
+#include "base/result.hpp"
+
+namespace market_data {
+
+// What is known about a stock beside its prices.
+struct Profile {
+    base::Ticker ticker;
+    std::string name;
+    std::string sector;  // "Unknown" when nobody said.
+};
+
+// A market capitalisation and the day it was true.
+struct Cap {
+    base::TradingDate as_of;
+    double usd;
+};
+
+struct Summary {
+    std::string source;  // kSourceSimulated, or the files the prices came from.
+    std::size_t symbols_with_bars;
+    std::size_t bars;
+    std::size_t actions;
+    std::size_t spells;
+    std::size_t quarantined;
+    std::optional<base::TradingDate> first_bar;
+    std::optional<base::TradingDate> last_bar;
+
+    bool simulated() const;
+};
+
+// A bar that was kept out, and why.
+struct QuarantinedBar {
+    base::Ticker ticker;
+    base::TradingDate date;
+    std::string reason;
+    std::string origin;
+};
+
+struct PanelRequest {
+    base::TradingDate as_of;        // Nothing later is read.
+    std::size_t sessions_max = 0;   // The last so many sessions; 0: from the first bar on.
+    std::vector<base::Ticker> also; // Stocks to read even if never a member in that time.
+};
+
+class Reader {
+public:
+    static base::Result<Reader> open(const std::filesystem::path& path);
+    Reader(Reader&&) noexcept;
+    Reader& operator=(Reader&&) noexcept;
+    ~Reader();
+
+    base::Result<Summary> summary() const;
+    // What SQLite's own check finds wrong with the file; empty when it is sound.
+    base::Result<std::vector<std::string>> integrity_faults() const;
+    // Every stock that was an index member on some session of the request, with its bars; members
+    // without a single bar are left out. NotEnoughData when there are no bars or no members.
+    base::Result<bars::Panel> panel(const PanelRequest& request) const;
+    base::Result<std::vector<QuarantinedBar>> quarantine() const;
+    // The members on that date, by ticker, whether they have prices or not.
+    base::Result<std::vector<Profile>> members_on(base::TradingDate date) const;
+    base::Result<std::optional<Profile>> profile(const base::Ticker& ticker) const;
+    // All bars and actions with from <= date <= to. NotFound for a stock without any bar.
+    base::Result<bars::BarSeries> series(const base::Ticker& ticker, base::TradingDate from,
+                                         base::TradingDate to) const;
+    // The latest capitalisation known on `date`: as_of <= date.
+    base::Result<std::optional<Cap>> cap_on(const base::Ticker& ticker,
+                                            base::TradingDate date) const;
+
+private:
+    struct Implementation;
+    explicit Reader(std::unique_ptr<Implementation> implementation);
+    std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace market_data

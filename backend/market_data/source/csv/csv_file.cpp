@@ -1,0 +1,262 @@
+#include "market_data/source/csv/csv_file.hpp"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <csv.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <memory>
+#include <optional>
+
+#include <fmt/format.h>
+
+namespace market_data::source::csv {
+
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+
+namespace {
+
+constexpr std::size_t kChunkBytes = std::size_t{1} << 18;
+constexpr std::size_t kFieldBytesMax = 4096;  // Nothing of ours is longer; a binary file is.
+
+Error broken(const std::filesystem::path& path, std::size_t line, std::string_view what) {
+    return Error{ErrorCode::InvalidInput, fmt::format("{}:{}: {}", path.string(), line, what)};
+}
+
+std::string normalized(std::string_view name) {
+    constexpr std::string_view kBom = "\xef\xbb\xbf";
+    if (name.starts_with(kBom)) {
+        name.remove_prefix(kBom.size());
+    }
+    std::string text;
+    for (const char c : name) {
+        if (c != ' ' && c != '\t') {
+            text += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        }
+    }
+    return text;
+}
+
+// The decompressed bytes of a file, in chunks.
+class ByteStream {
+public:
+    static Result<ByteStream> open(const std::filesystem::path& path) {
+        ByteStream stream{path};
+        archive_read_support_filter_all(stream.archive_.get());
+        archive_read_support_format_raw(stream.archive_.get());
+        archive_read_support_format_empty(stream.archive_.get());
+        if (archive_read_open_filename(stream.archive_.get(), path.c_str(), kChunkBytes) !=
+            ARCHIVE_OK) {
+            return Error{ErrorCode::Usage, fmt::format("{}: cannot be opened: {}", path.string(),
+                                                       stream.reason())};
+        }
+        archive_entry* entry = nullptr;
+        const int status = archive_read_next_header(stream.archive_.get(), &entry);
+        if (status == ARCHIVE_EOF) {
+            return broken(path, 1, "the file is empty");
+        }
+        if (status != ARCHIVE_OK) {
+            return broken(path, 1, stream.reason());
+        }
+        return stream;
+    }
+
+    // The next bytes, nothing at the end. They stay valid until the next call.
+    Result<std::optional<std::string_view>> next(std::size_t line) {
+        const auto bytes = archive_read_data(archive_.get(), chunk_.data(), chunk_.size());
+        if (bytes < 0) {
+            return broken(path_, line,
+                          fmt::format("the file is damaged or truncated: {}", reason()));
+        }
+        if (bytes == 0) {
+            return std::optional<std::string_view>{};
+        }
+        return std::optional{std::string_view{chunk_.data(), static_cast<std::size_t>(bytes)}};
+    }
+
+private:
+    explicit ByteStream(std::filesystem::path path)
+        : path_(std::move(path)), archive_(archive_read_new(), &archive_read_free) {}
+
+    std::string reason() const {
+        const char* text = archive_error_string(archive_.get());
+        return text != nullptr ? text : "unknown reason";
+    }
+
+    std::filesystem::path path_;
+    std::unique_ptr<archive, decltype(&archive_read_free)> archive_;
+    std::vector<char> chunk_ = std::vector<char>(kChunkBytes);
+};
+
+// Collects what libcsv calls back with: the header first, then rows by the columns asked for.
+class RowCollector {
+public:
+    RowCollector(const std::filesystem::path& path, std::span<const Column> columns,
+                 const std::function<Result<void>(const Row&)>& each)
+        : path_(path), columns_(columns), each_(each), fields_(columns.size()) {}
+
+    void add_field(std::string_view field) {
+        if (field.size() > kFieldBytesMax) {
+            fail(fmt::format("a field of {} bytes; is this a CSV file?", field.size()));
+            return;
+        }
+        if (header_.empty()) {
+            header_line_.push_back(normalized(field));
+        } else if (field_count_ < target_of_.size() && target_of_[field_count_]) {
+            fields_[*target_of_[field_count_]].assign(field);
+        }
+        ++field_count_;
+    }
+
+    void end_row() {
+        ++line_;
+        const std::size_t count = field_count_;
+        field_count_ = 0;
+        if (error_ || count == 0) {
+            return;  // A blank line says nothing.
+        }
+        if (header_.empty()) {
+            take_header();
+        } else if (count != header_.size()) {
+            fail(fmt::format("{} fields, the header has {}", count, header_.size()));
+        } else {
+            ++rows_;
+            if (auto result = each_(Row{path_, line_, fields_}); !result.ok()) {
+                error_ = std::move(result).take_error();
+            }
+        }
+    }
+
+    void fail(std::string_view what) {
+        if (!error_) {
+            error_ = broken(path_, std::max<std::size_t>(line_, 1), what);
+        }
+    }
+
+    const std::optional<Error>& error() const { return error_; }
+    const std::vector<std::string>& header() const { return header_; }
+    std::size_t line() const { return line_; }
+    std::size_t rows() const { return rows_; }
+
+private:
+    void take_header() {
+        header_ = header_line_;
+        target_of_.assign(header_.size(), std::nullopt);
+        for (std::size_t c = 0; c < columns_.size(); ++c) {
+            const auto found = std::ranges::find(header_, columns_[c].name);
+            if (found != header_.end()) {
+                target_of_[static_cast<std::size_t>(found - header_.begin())] = c;
+            } else if (columns_[c].required) {
+                fail(fmt::format("column '{}' is missing; the header has: {}", columns_[c].name,
+                                 fmt::join(header_, ",")));
+            }
+        }
+    }
+
+    const std::filesystem::path& path_;
+    std::span<const Column> columns_;
+    const std::function<Result<void>(const Row&)>& each_;
+    std::vector<std::string> header_line_;
+    std::vector<std::string> header_;
+    std::vector<std::optional<std::size_t>> target_of_;  // By field of the file.
+    std::vector<std::string> fields_;
+    std::size_t field_count_ = 0;
+    std::size_t line_ = 0;
+    std::size_t rows_ = 0;
+    std::optional<Error> error_;
+};
+
+void on_field(void* bytes, std::size_t size, void* collector) {
+    static_cast<RowCollector*>(collector)->add_field({static_cast<const char*>(bytes), size});
+}
+
+void on_row(int /*last_character*/, void* collector) {
+    static_cast<RowCollector*>(collector)->end_row();
+}
+
+// A csv_parser that frees itself.
+class Parser {
+public:
+    Parser() { csv_init(&parser_, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL); }
+    Parser(const Parser&) = delete;
+    Parser& operator=(const Parser&) = delete;
+    ~Parser() { csv_free(&parser_); }
+
+    bool parse(std::string_view bytes, RowCollector& collector) {
+        return csv_parse(&parser_, bytes.data(), bytes.size(), on_field, on_row, &collector) ==
+               bytes.size();
+    }
+    bool finish(RowCollector& collector) {
+        return csv_fini(&parser_, on_field, on_row, &collector) == 0;
+    }
+
+private:
+    csv_parser parser_{};
+};
+
+Result<void> parse_file(const std::filesystem::path& path, RowCollector& collector,
+                        bool header_only) {
+    TRY_ASSIGN(auto stream, ByteStream::open(path));
+    Parser parser;
+    while (!collector.error() && !(header_only && !collector.header().empty())) {
+        TRY_ASSIGN(const auto bytes, stream.next(collector.line() + 1));
+        if (!bytes) {
+            if (!parser.finish(collector)) {
+                collector.fail("a quoted field is never closed");
+            }
+            break;
+        }
+        if (!parser.parse(*bytes, collector)) {
+            collector.fail("a quote where none may be");
+        }
+    }
+    if (collector.error()) {
+        return *collector.error();
+    }
+    return {};
+}
+
+}  // namespace
+
+std::string Row::place() const { return fmt::format("{}:{}", path_->string(), line_); }
+
+Error Row::error(std::string_view what) const { return broken(*path_, line_, what); }
+
+Result<double> Row::number(std::size_t column, std::string_view name) const {
+    const std::string& text = fields_[column];
+    double value = 0.0;
+    const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (status != std::errc{} || end != text.data() + text.size() || !std::isfinite(value)) {
+        return error(fmt::format("{} '{}' is not a number", name, text));
+    }
+    return value;
+}
+
+Result<std::vector<std::string>> read_header(const std::filesystem::path& path) {
+    const std::function<Result<void>(const Row&)> ignore = [](const Row&) { return Result<void>{}; };
+    RowCollector collector(path, {}, ignore);
+    TRY(parse_file(path, collector, true));
+    if (collector.header().empty()) {
+        return broken(path, 1, "the file is empty");
+    }
+    return collector.header();
+}
+
+Result<void> read_rows(const std::filesystem::path& path, std::span<const Column> columns,
+                       const std::function<Result<void>(const Row&)>& each) {
+    RowCollector collector(path, columns, each);
+    TRY(parse_file(path, collector, false));
+    if (collector.header().empty()) {
+        return broken(path, 1, "the file is empty");
+    }
+    if (collector.rows() == 0) {
+        return broken(path, collector.line(), "a header without rows");
+    }
+    return {};
+}
+
+}  // namespace market_data::source::csv
