@@ -1,0 +1,83 @@
+// The settings of the program: turbomode.toml under home, or the file that --config names.
+//
+// The struct holds each setting's default; one table in config.cpp holds its name, meaning and
+// bounds. Reading, the documented default file and the hash all walk that table.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+
+namespace turbomode::platform {
+
+// How a trade ends. Fractions of the entry price.
+struct ExitSettings {
+    double buy_target = 0.10;
+    double buy_stop = 0.05;
+    double sell_target = 0.10;
+    double sell_stop = 0.05;
+    int holding_days_max = 14;
+    double cost_per_side = 0.0005;
+    int delisted_after_sessions = 5;
+};
+
+// What becomes a signal.
+struct PublishingSettings {
+    double min_confidence_buy = 0.55;
+    double min_confidence_sell = 0.45;
+    int capacity = 20;
+    double coverage_min = 0.95;
+    std::string tier_rule = "thirds";
+    double large_cap_min_usd = 200e9;
+    double mid_cap_min_usd = 10e9;
+};
+
+struct ModelSettings {
+    int stale_after_days = 45;
+    int expired_after_days = 120;
+    int history_years_max = 0;
+    int seed = 1;
+    int threads = 2;
+};
+
+struct ServeSettings {
+    std::string bind = "127.0.0.1";
+    int port = 5000;
+};
+
+// Relative ones are relative to home.
+struct PathSettings {
+    std::string market_data_db = "backend/data/market_data.db";
+    std::string turbomode_db = "backend/data/turbomode.db";
+    std::string models_dir = "backend/data/turbomode_models";
+};
+
+struct Config {
+    ExitSettings exit;
+    PublishingSettings publishing;
+    ModelSettings models;
+    ServeSettings serve;
+    PathSettings paths;
+};
+
+// Reads TOML. What the text leaves out keeps its default. Usage when it is no TOML, names an
+// unknown setting, or holds a value out of bounds; the message has `source_name`, line, setting,
+// value and what is allowed.
+base::Result<Config> parse_config(std::string_view text, std::string_view source_name);
+
+enum class MissingFile { MeansDefaults, IsAnError };
+
+// As parse_config, from a file. Usage when it is missing and may not be.
+base::Result<Config> load_config(const std::filesystem::path& path, MissingFile if_missing);
+
+// The whole file with each setting's meaning and bounds above it. Of `Config{}`: the documented
+// default file. Reading it gives `config` again.
+std::string documented_config(const Config& config);
+
+// SHA-256 over every setting that can change a result: exit rule, publishing, models without
+// their thread count. Where files lie and where pages are served changes none.
+std::string config_hash(const Config& config);
+
+}  // namespace turbomode::platform
