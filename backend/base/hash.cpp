@@ -1,10 +1,10 @@
 #include "base/hash.hpp"
 
 #include <fstream>
+#include <sodium.h>
 #include <vector>
 
 #include <fmt/format.h>
-#include <sodium.h>
 
 namespace base {
 
@@ -17,7 +17,9 @@ crypto_hash_sha256_state* native(std::array<unsigned char, 128>& state) {
 
 }  // namespace
 
-Sha256::Sha256() { crypto_hash_sha256_init(native(state_)); }
+Sha256::Sha256() {
+    crypto_hash_sha256_init(native(state_));
+}
 
 void Sha256::update(std::string_view bytes) {
     crypto_hash_sha256_update(
@@ -52,7 +54,8 @@ Result<std::string> sha256_of_file(const std::filesystem::path& path) {
     constexpr std::size_t kChunkBytes = std::size_t{1} << 16;
     std::vector<char> chunk(kChunkBytes);
     Sha256 hash;
-    while (file.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) || file.gcount() > 0) {
+    while (file.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) ||
+           file.gcount() > 0) {
         hash.update(std::string_view{chunk.data(), static_cast<std::size_t>(file.gcount())});
     }
     return hash.hex();

@@ -1,8 +1,8 @@
 #include "base/progress.hpp"
 
-#include <unistd.h>
-
+#include <algorithm>
 #include <cstdio>
+#include <unistd.h>
 
 #include <fmt/format.h>
 
@@ -24,13 +24,20 @@ void Progress::at(std::size_t done) {
     if (!on_terminal_) {
         return;
     }
+    done = std::min(done, total_);
     const auto percent = static_cast<int>(done * 100 / total_);
     if (percent == percent_drawn_) {
         return;
     }
     percent_drawn_ = percent;
     const std::size_t filled = done * kWidth / total_;
-    fmt::print(stderr, "\r{:<24} [{:#<{}}{:.<{}}] {:3}%", label_, "", filled, "", kWidth - filled,
+    fmt::print(stderr,
+               "\r{:<24} [{:#<{}}{:.<{}}] {:3}%",
+               label_,
+               "",
+               filled,
+               "",
+               kWidth - filled,
                percent);
     std::fflush(stderr);
 }

@@ -15,6 +15,7 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <SQLiteCpp/VariadicBind.h>
+#include <sqlite3.h>
 
 #include "base/result.hpp"
 
@@ -41,13 +42,17 @@ Result<std::unique_ptr<SQLite::Database>> open_database(const std::filesystem::p
 Result<std::unique_ptr<SQLite::Database>> open_database_read_only(
     const std::filesystem::path& path, const DatabaseKind& kind);
 
-// Runs `work` and returns its Result; an SQLite exception becomes an Error that says `where`.
+// Runs `work` and returns its Result; an SQLite exception becomes an Error that says `where`:
+// Corruption when the file is damaged or no database, else Failed.
 template <typename Work>
 std::invoke_result_t<Work> guarded(std::string_view where, Work&& work) {
     try {
         return std::forward<Work>(work)();
     } catch (const SQLite::Exception& exception) {
-        return Error{ErrorCode::Failed, std::string{where} + ": " + exception.what()};
+        const int code = exception.getErrorCode();
+        const bool damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+        return Error{damaged ? ErrorCode::Corruption : ErrorCode::Failed,
+                     std::string{where} + ": " + exception.what()};
     }
 }
 

@@ -25,7 +25,8 @@ Result<Price> Price::from_usd(double usd) {
 
 Result<Probability> Probability::from(double value) {
     if (!(value >= 0.0 && value <= 1.0)) {
-        return Error{ErrorCode::InvalidInput, fmt::format("probability {} is not in [0, 1]", value)};
+        return Error{ErrorCode::InvalidInput,
+                     fmt::format("probability {} is not in [0, 1]", value)};
     }
     return Probability{value};
 }
@@ -41,9 +42,9 @@ Result<Ticker> Ticker::from(std::string_view text) {
         }
     }
     if (spelled.empty() || spelled.size() > kTickerLengthMax) {
-        return Error{ErrorCode::InvalidInput,
-                     fmt::format("'{}' is not a ticker: 1 to {} characters", text,
-                                 kTickerLengthMax)};
+        return Error{
+            ErrorCode::InvalidInput,
+            fmt::format("'{}' is not a ticker: 1 to {} characters", text, kTickerLengthMax)};
     }
     return Ticker{std::move(spelled)};
 }

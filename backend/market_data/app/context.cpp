@@ -1,8 +1,9 @@
 #include "market_data/app/context.hpp"
 
+#include <toml++/toml.h>
+
 #include <date/tz.h>
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 namespace market_data::app {
 
@@ -18,20 +19,24 @@ Result<std::string> database_in(const std::filesystem::path& file) {
     try {
         const auto table = toml::parse_file(file.string());
         for (const auto& [section, content] : table) {
-            for (const auto& [key, value] : content.is_table() ? *content.as_table() : toml::table{}) {
+            for (const auto& [key, value] :
+                 content.is_table() ? *content.as_table() : toml::table{}) {
                 if (section != "paths" || key != "market_data_db" || !value.is_string()) {
                     return Error{ErrorCode::Usage,
                                  fmt::format("{}: unknown setting {}.{}; known: "
                                              "paths.market_data_db (text)",
-                                             file.string(), std::string_view{section},
+                                             file.string(),
+                                             std::string_view{section},
                                              std::string_view{key})};
                 }
             }
         }
         return table["paths"]["market_data_db"].value_or(std::string{kDatabaseDefault});
     } catch (const toml::parse_error& error) {
-        return Error{ErrorCode::Usage, fmt::format("{}:{}: {}", file.string(),
-                                                   error.source().begin.line, error.description())};
+        return Error{
+            ErrorCode::Usage,
+            fmt::format(
+                "{}:{}: {}", file.string(), error.source().begin.line, error.description())};
     }
 }
 
@@ -52,7 +57,8 @@ Result<std::filesystem::path> Context::database() const {
     return root / path;
 }
 
-void answer(const Context& context, const nlohmann::ordered_json& document,
+void answer(const Context& context,
+            const nlohmann::ordered_json& document,
             const std::string& text) {
     if (context.json) {
         fmt::print("{}\n", document.dump(2));

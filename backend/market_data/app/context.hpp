@@ -26,7 +26,8 @@ struct Context {
 using Command = std::function<base::Result<void>()>;
 
 // Writes one JSON document or one text to stdout.
-void answer(const Context& context, const nlohmann::ordered_json& document,
+void answer(const Context& context,
+            const nlohmann::ordered_json& document,
             const std::string& text);
 
 base::Result<std::optional<base::TradingDate>> parse_optional_date(const std::string& text);

@@ -8,6 +8,7 @@
 #include "base/log.hpp"
 #include "base/progress.hpp"
 #include "market_data/app/context.hpp"
+#include "market_data/reader/database.hpp"
 #include "market_data/source/csv/price_file.hpp"
 #include "market_data/store/store.hpp"
 
@@ -29,23 +30,23 @@ struct ImportOptions {
 
 // The file itself, or the CSV files of a folder by name.
 Result<std::vector<std::filesystem::path>> files_at(const std::filesystem::path& path) {
-    if (std::filesystem::is_regular_file(path)) {
+    std::error_code error;
+    if (std::filesystem::is_regular_file(path, error)) {
         return std::vector{path};
     }
     std::vector<std::filesystem::path> files;
-    if (std::filesystem::is_directory(path)) {
-        for (const auto& entry : std::filesystem::directory_iterator(path)) {
-            const auto name = entry.path().filename().string();
-            if (entry.is_regular_file() && name.find(".csv") != std::string::npos) {
-                files.push_back(entry.path());
-            }
+    for (std::filesystem::directory_iterator entry(path, error), end; !error && entry != end;
+         entry.increment(error)) {
+        const auto name = entry->path().filename().string();
+        if (entry->is_regular_file(error) && name.find(".csv") != std::string::npos) {
+            files.push_back(entry->path());
         }
-        std::ranges::sort(files);
     }
+    std::ranges::sort(files);
     if (files.empty()) {
-        return Error{ErrorCode::Usage,
-                     fmt::format("{}: there is no such file, and no folder with .csv files",
-                                 path.string())};
+        return Error{
+            ErrorCode::Usage,
+            fmt::format("{}: there is no such file, and no folder with .csv files", path.string())};
     }
     return files;
 }
@@ -54,6 +55,18 @@ csv::PriceBasis basis_of(const std::string& prices) {
     return prices == "raw"              ? csv::PriceBasis::Raw
            : prices == "split-adjusted" ? csv::PriceBasis::SplitAdjusted
                                         : csv::PriceBasis::Adjusted;
+}
+
+// What pages name as the origin of the prices: the file, or the folder for all files in it.
+Result<std::string> source_of(const std::filesystem::path& path) {
+    const auto whole = std::filesystem::absolute(path).lexically_normal();
+    const auto name = (whole.has_filename() ? whole : whole.parent_path()).filename().string();
+    if (name.empty() || name == kSourceSimulated) {
+        return Error{
+            ErrorCode::Usage,
+            fmt::format("{}: '{}' cannot name a source of prices; rename it", path.string(), name)};
+    }
+    return name;
 }
 
 std::vector<store::StockUpdate> updates_of(csv::PriceFile file) {
@@ -80,8 +93,8 @@ void warn_of_quarantine(const std::vector<store::StockUpdate>& updates) {
     for (const auto& update : updates) {
         for (const auto& item : update.quarantined) {
             if (++lines <= kLinesMax) {
-                spdlog::warn("quarantined {}: {} {}", item.origin, update.ticker.text(),
-                             item.reason);
+                spdlog::warn(
+                    "quarantined {}: {} {}", item.origin, update.ticker.text(), item.reason);
             }
         }
     }
@@ -92,11 +105,11 @@ void warn_of_quarantine(const std::vector<store::StockUpdate>& updates) {
 
 Result<void> run(const Context& context, const ImportOptions& options) {
     TRY_ASSIGN(const auto files, files_at(options.path));
+    TRY_ASSIGN(const auto source, source_of(options.path));
     const csv::PriceFileOptions file_options{
         .basis = basis_of(options.prices),
-        .actions = options.actions.empty()
-                       ? std::nullopt
-                       : std::optional<std::filesystem::path>{options.actions},
+        .actions = options.actions.empty() ? std::nullopt
+                                           : std::optional<std::filesystem::path>{options.actions},
         .today = today_in_new_york()};
 
     // All files are read before the first is written, so that a bad one leaves the store as it was.
@@ -104,9 +117,10 @@ Result<void> run(const Context& context, const ImportOptions& options) {
     for (const auto& file : files) {
         TRY_ASSIGN(auto prices, csv::read_price_file(file, file_options));
         TRY_ASSIGN(auto sha256, base::sha256_of_file(file));
-        read.emplace_back(std::move(prices), store::Provenance{.kind = "prices",
-                                                               .file = file.filename().string(),
-                                                               .sha256 = std::move(sha256)});
+        read.emplace_back(
+            std::move(prices),
+            store::Provenance{
+                .kind = "prices", .file = file.filename().string(), .sha256 = std::move(sha256)});
     }
     TRY_ASSIGN(const auto database, context.database());
     TRY_ASSIGN(auto store, store::Store::open(database));
@@ -118,8 +132,8 @@ Result<void> run(const Context& context, const ImportOptions& options) {
         const auto updates = updates_of(std::move(prices));
         base::Progress progress(provenance.file, updates.size());
         TRY_ASSIGN(const auto counts,
-                   store.write_prices(updates, provenance.file, provenance,
-                                      [&](std::size_t done) { progress.at(done); }));
+                   store.write_prices(
+                       updates, source, provenance, [&](std::size_t done) { progress.at(done); }));
         warn_of_quarantine(updates);
         stocks += updates.size();
         total.bars_new += counts.bars_new;
@@ -139,8 +153,14 @@ Result<void> run(const Context& context, const ImportOptions& options) {
             {"quarantined", total.quarantined}},
            fmt::format("{} stocks from {} file(s): {} bars new, {} changed, {} unchanged, {} older "
                        "than the calendar left out; {} actions; {} bars quarantined\n",
-                       stocks, read.size(), total.bars_new, total.bars_changed,
-                       total.bars_unchanged, before_calendar, total.actions, total.quarantined));
+                       stocks,
+                       read.size(),
+                       total.bars_new,
+                       total.bars_changed,
+                       total.bars_unchanged,
+                       before_calendar,
+                       total.actions,
+                       total.quarantined));
     return {};
 }
 
@@ -157,7 +177,8 @@ void add_import(CLI::App& program, const Context& context, Command& command) {
     import->add_option("--prices", options->prices, "What the prices in them mean")
         ->check(CLI::IsMember({"raw", "split-adjusted", "adjusted"}))
         ->capture_default_str();
-    import->add_option("--actions", options->actions,
+    import->add_option("--actions",
+                       options->actions,
                        "CSV of symbol,date,dividend,split, in the same shares as the prices");
     import->footer(
         "Examples:\n"
@@ -166,8 +187,10 @@ void add_import(CLI::App& program, const Context& context, Command& command) {
         "A file with a missing column, a NaN, a date twice, high below low or a future date is\n"
         "refused whole (exit 4) and the store stays as it was.");
     import->callback([&context, &command, options] {
-        command = [&context, options] { return run(context, *options); };
-    });
+        command = [&context, options] { return run(context, *options);
+};
+}  // namespace market_data::app
+);
 }
 
 }  // namespace market_data::app

@@ -31,6 +31,9 @@ Result<void> status(const Context& context) {
     const auto date = [](const std::optional<TradingDate>& day) {
         return day ? day->text() : std::string{"-"};
     };
+    const auto json_date = [](const std::optional<TradingDate>& day) {
+        return day ? nlohmann::ordered_json(day->text()) : nlohmann::ordered_json(nullptr);
+    };
     answer(context,
            {{"database", database.string()},
             {"source", summary.source},
@@ -40,13 +43,18 @@ Result<void> status(const Context& context) {
             {"actions", summary.actions},
             {"spells", summary.spells},
             {"quarantined", summary.quarantined},
-            {"first_session", date(summary.first_bar)},
-            {"last_session", date(summary.last_bar)}},
+            {"first_session", json_date(summary.first_bar)},
+            {"last_session", json_date(summary.last_bar)}},
            fmt::format("database     {}\nsource       {}\nsymbols      {}\nbars         {} ({} to "
                        "{})\nactions      {}\nmemberships  {}\nquarantined  {}\n",
-                       database.string(), summary.source.empty() ? "-" : summary.source,
-                       summary.symbols_with_bars, summary.bars, date(summary.first_bar),
-                       date(summary.last_bar), summary.actions, summary.spells,
+                       database.string(),
+                       summary.source.empty() ? "-" : summary.source,
+                       summary.symbols_with_bars,
+                       summary.bars,
+                       date(summary.first_bar),
+                       date(summary.last_bar),
+                       summary.actions,
+                       summary.spells,
                        summary.quarantined));
     if (summary.bars == 0) {
         return Error{ErrorCode::NotEnoughData,
@@ -67,11 +75,10 @@ bars::Adjustment adjustment_of(const std::string& name) {
 std::string action_text(const bars::BarSeries& series, TradingDate date) {
     for (const auto& action : series.actions()) {
         if (action.ex_date == date) {
-            return fmt::format("{},{}",
-                               action.dividend_usd > 0.0 ? fmt::format("{}", action.dividend_usd)
-                                                         : std::string{},
-                               action.split_ratio != 1.0 ? fmt::format("{}", action.split_ratio)
-                                                         : std::string{});
+            return fmt::format(
+                "{},{}",
+                action.dividend_usd > 0.0 ? fmt::format("{}", action.dividend_usd) : std::string{},
+                action.split_ratio != 1.0 ? fmt::format("{}", action.split_ratio) : std::string{});
         }
     }
     return ",";
@@ -103,17 +110,24 @@ Result<void> show_bars(const Context& context, const BarsOptions& options) {
                         {"low", bar.low_usd},
                         {"close", bar.close_usd},
                         {"volume", bar.volume_shares}});
-        text += fmt::format("{},{:.10g},{:.10g},{:.10g},{:.10g},{:.10g},{}\n", bar.date.text(), bar.open_usd, bar.high_usd,
-                            bar.low_usd, bar.close_usd, bar.volume_shares,
+        text += fmt::format("{},{:.10g},{:.10g},{:.10g},{:.10g},{:.10g},{}\n",
+                            bar.date.text(),
+                            bar.open_usd,
+                            bar.high_usd,
+                            bar.low_usd,
+                            bar.close_usd,
+                            bar.volume_shares,
                             action_text(raw, bar.date));
     }
     if (rows.empty()) {
-        return Error{ErrorCode::NotFound, fmt::format("no bars of {} from {} to {}",
-                                                      ticker.value().text(), options.from,
-                                                      last.text())};
+        return Error{
+            ErrorCode::NotFound,
+            fmt::format(
+                "no bars of {} from {} to {}", ticker.value().text(), options.from, last.text())};
     }
     answer(context,
-           {{"symbol", ticker.value().text()}, {"adjust", options.adjust}, {"bars", rows}}, text);
+           {{"symbol", ticker.value().text()}, {"adjust", options.adjust}, {"bars", rows}},
+           text);
     return {};
 }
 
@@ -130,7 +144,8 @@ Result<void> list_quarantine(const Context& context) {
                         {"origin", item.origin}});
         text += fmt::format("{},{},\"{}\"\n", item.ticker.text(), item.origin, item.reason);
     }
-    answer(context, {{"count", items.size()}, {"quarantined", rows}},
+    answer(context,
+           {{"count", items.size()}, {"quarantined", rows}},
            items.empty() ? "nothing is in quarantine\n" : text);
     return {};
 }
@@ -139,7 +154,11 @@ Result<void> list_quarantine(const Context& context) {
 
 void add_look(CLI::App& program, const Context& context, Command& command) {
     program.add_subcommand("status", "What the store holds; exit 4 when it has no prices")
-        ->callback([&] { command = [&context] { return status(context); }; });
+        ->callback([&] {
+            command = [&context] {
+                return status(context);
+            };
+        });
 
     auto options = std::make_shared<BarsOptions>();
     auto* bars = program.add_subcommand("bars", "The bars of one stock as CSV");
@@ -149,15 +168,20 @@ void add_look(CLI::App& program, const Context& context, Command& command) {
     bars->add_option("--adjust", options->adjust, "none: as traded; split; total: dividends too")
         ->check(CLI::IsMember({"none", "split", "total"}))
         ->capture_default_str();
-    bars->footer("Example:\n  market_data bars AAPL --from 2020-08-24 --to 2020-09-04 --adjust split");
+    bars->footer(
+        "Example:\n  market_data bars AAPL --from 2020-08-24 --to 2020-09-04 --adjust split");
     bars->callback([&context, &command, options] {
-        command = [&context, options] { return show_bars(context, *options); };
+        command = [&context, options] {
+            return show_bars(context, *options);
+        };
     });
 
     auto* quarantine = program.add_subcommand("quarantine", "Bars kept out, with the reason");
     quarantine->require_subcommand(1);
     quarantine->add_subcommand("list", "All of them")->callback([&] {
-        command = [&context] { return list_quarantine(context); };
+        command = [&context] {
+            return list_quarantine(context);
+        };
     });
 }
 

@@ -1,5 +1,6 @@
 // market_data: the only writer of prices.
 #include <cstdlib>
+#include <exception>
 
 #include <fmt/format.h>
 
@@ -12,6 +13,15 @@ namespace {
 std::string home_default() {
     const char* home = std::getenv("TURBOMODE_HOME");
     return home != nullptr && *home != '\0' ? home : ".";
+}
+
+// What no adapter foresaw (no memory, a path the machine cannot name) still ends in a message.
+base::Result<void> run(const market_data::app::Command& command) {
+    try {
+        return command();
+    } catch (const std::exception& exception) {
+        return base::Error{base::ErrorCode::Failed, exception.what()};
+    }
 }
 
 }  // namespace
@@ -48,7 +58,7 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return program.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::Usage);
     }
-    const auto result = command();
+    const auto result = run(command);
     if (!result.ok()) {
         fmt::print(stderr, "market_data: {}\n", result.error().message);
         return static_cast<int>(base::exit_code(result.error().code));

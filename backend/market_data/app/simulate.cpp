@@ -9,6 +9,7 @@
 #include "base/progress.hpp"
 #include "market_data/app/context.hpp"
 #include "market_data/reader/database.hpp"
+#include "market_data/reader/reader.hpp"
 #include "market_data/source/simulated/market.hpp"
 #include "market_data/store/store.hpp"
 
@@ -46,9 +47,11 @@ Result<TradingDate> end_of(const SimulateOptions& options) {
         return bars::last_finished_session(std::chrono::system_clock::now());
     }
     if (!bars::in_calendar(*end)) {
-        return Error{ErrorCode::Usage, fmt::format("--end {}: outside the trading calendar {}..{}",
-                                                   options.end, bars::kCalendarFirst.text(),
-                                                   bars::kCalendarLast.text())};
+        return Error{ErrorCode::Usage,
+                     fmt::format("--end {}: outside the trading calendar {}..{}",
+                                 options.end,
+                                 bars::kCalendarFirst.text(),
+                                 bars::kCalendarLast.text())};
     }
     return bars::session_at_or_before(*end).value_or(*end);
 }
@@ -57,8 +60,10 @@ Result<simulated::MarketSpec> new_spec(const SimulateOptions& options, TradingDa
     const auto sessions = bars::sessions_between(bars::kCalendarFirst, end);
     if (sessions.size() < options.sessions || options.sessions < 2) {
         return Error{ErrorCode::Usage,
-                     fmt::format("--sessions {}: from 2 to {} fit before {}", options.sessions,
-                                 sessions.size(), end.text())};
+                     fmt::format("--sessions {}: from 2 to {} fit before {}",
+                                 options.sessions,
+                                 sessions.size(),
+                                 end.text())};
     }
     return simulated::MarketSpec{.symbols = options.symbols,
                                  .first_session = sessions[sessions.size() - options.sessions],
@@ -68,20 +73,20 @@ Result<simulated::MarketSpec> new_spec(const SimulateOptions& options, TradingDa
 }
 
 // The market that the store already holds, grown to `end`; refused if another one was asked for.
-Result<simulated::MarketSpec> grown_spec(const std::string& stored, const CLI::App& command,
-                                         const SimulateOptions& options, TradingDate end) {
+Result<simulated::MarketSpec> grown_spec(const std::string& stored,
+                                         const CLI::App& command,
+                                         const SimulateOptions& options,
+                                         TradingDate end) {
     const auto identity = nlohmann::json::parse(stored);
-    simulated::MarketSpec spec{.symbols = identity.at("symbols"),
-                               .first_session =
-                                   TradingDate::parse(std::string{identity.at("first_session")})
-                                       .value(),
-                               .last_session = end,
-                               .seed = identity.at("seed"),
-                               .edge = identity.at("edge")};
-    const bool asks_other =
-        (command.count("--symbols") > 0 && options.symbols != spec.symbols) ||
-        (command.count("--seed") > 0 && options.seed != spec.seed) ||
-        (command.count("--edge") > 0 && options.edge != spec.edge);
+    simulated::MarketSpec spec{
+        .symbols = identity.at("symbols"),
+        .first_session = TradingDate::parse(std::string{identity.at("first_session")}).value(),
+        .last_session = end,
+        .seed = identity.at("seed"),
+        .edge = identity.at("edge")};
+    const bool asks_other = (command.count("--symbols") > 0 && options.symbols != spec.symbols) ||
+                            (command.count("--seed") > 0 && options.seed != spec.seed) ||
+                            (command.count("--edge") > 0 && options.edge != spec.edge);
     if (asks_other) {
         return Error{ErrorCode::Refused,
                      fmt::format("this store holds another simulated market ({}); use another "
@@ -123,10 +128,10 @@ SimulatedRows rows_of(const std::vector<simulated::SimulatedStock>& stocks) {
                              .as_of = stock.series.dates().back(),
                              .usd = stock.market_cap_usd});
         for (const auto& spell : stock.member_spells) {
-            rows.spells.push_back({.ticker = stock.ticker,
-                                   .first = spell.first,
-                                   .end = spell.last ? std::optional{spell.last->plus_days(1)}
-                                                     : std::nullopt});
+            rows.spells.push_back(
+                {.ticker = stock.ticker,
+                 .first = spell.first,
+                 .end = spell.last ? std::optional{spell.last->plus_days(1)} : std::nullopt});
         }
     }
     return rows;
@@ -138,16 +143,34 @@ Result<store::PriceCounts> write(store::Store& store, const simulated::MarketSpe
     const auto identity = identity_of(spec).dump();
     const store::Provenance provenance{.kind = "simulated", .file = "simulated", .sha256 = ""};
     base::Progress progress("simulating", rows.prices.size());
+    // First: a market cut short by a crash is grown by the next run, never mixed with another one.
+    TRY(store.set(kSettingSpec, identity));
+    TRY(store.claim(std::string{kSourceSimulated}));
     TRY(store.write_profiles(rows.profiles, provenance));
     TRY(store.write_spells(rows.spells, provenance));
     TRY(store.write_caps(rows.caps, provenance));
     TRY_ASSIGN(const auto counts,
-               store.write_prices(rows.prices, std::string{kSourceSimulated}, provenance,
-                                  [&](std::size_t done) { progress.at(done); }));
-    TRY(store.set(kSettingSpec, identity));
+               store.write_prices(
+                   rows.prices, std::string{kSourceSimulated}, provenance, [&](std::size_t done) {
+                       progress.at(done);
+                   }));
     // Last: it says that everything above is complete.
     TRY(store.set("simulated_until", spec.last_session.text()));
     return counts;
+}
+
+// Members of a real index beside the simulated ones would make an index of neither.
+Result<void> refuse_real_universe(const std::filesystem::path& database) {
+    TRY_ASSIGN(const auto reader, Reader::open(database));
+    TRY_ASSIGN(const auto summary, reader.summary());
+    if (summary.spells > 0) {
+        return Error{
+            ErrorCode::Refused,
+            fmt::format("{}: holds {} spells of a real index; simulate into another --home",
+                        database.string(),
+                        summary.spells)};
+    }
+    return {};
 }
 
 Result<void> run(const Context& context, const CLI::App& command, const SimulateOptions& options) {
@@ -158,11 +181,15 @@ Result<void> run(const Context& context, const CLI::App& command, const Simulate
     if (source && *source != kSourceSimulated) {
         return Error{ErrorCode::Refused,
                      fmt::format("{}: holds real prices ({}); simulate into another --home",
-                                 database.string(), *source)};
+                                 database.string(),
+                                 *source)};
+    }
+    if (!source) {
+        TRY(refuse_real_universe(database));
     }
     TRY_ASSIGN(const auto stored, store.setting(kSettingSpec));
-    TRY_ASSIGN(const auto spec, stored ? grown_spec(*stored, command, options, end)
-                                       : new_spec(options, end));
+    TRY_ASSIGN(const auto spec,
+               stored ? grown_spec(*stored, command, options, end) : new_spec(options, end));
     TRY_ASSIGN(const auto until, store.setting("simulated_until"));
     store::PriceCounts counts;
     if (!until || *until < end.text()) {
@@ -175,8 +202,11 @@ Result<void> run(const Context& context, const CLI::App& command, const Simulate
             {"last_session", std::max(until.value_or(""), end.text())},
             {"bars_new", counts.bars_new}},
            fmt::format("simulated market: {} members, {} to {}, seed {}, edge {}: {} bars new\n",
-                       spec.symbols, spec.first_session.text(),
-                       std::max(until.value_or(""), end.text()), spec.seed, spec.edge,
+                       spec.symbols,
+                       spec.first_session.text(),
+                       std::max(until.value_or(""), end.text()),
+                       spec.seed,
+                       spec.edge,
                        counts.bars_new));
     return {};
 }
@@ -200,7 +230,9 @@ void add_simulate(CLI::App& program, const Context& context, Command& command) {
     simulate->add_option("--end", options->end, "YYYY-MM-DD; default the last finished session");
     simulate->footer("Example:\n  market_data simulate --symbols 500 --seed 1");
     simulate->callback([&context, &command, options, simulate] {
-        command = [&context, options, simulate] { return run(context, *simulate, *options); };
+        command = [&context, options, simulate] {
+            return run(context, *simulate, *options);
+        };
     });
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/hash.hpp"
 #include "market_data/app/context.hpp"
+#include "market_data/reader/database.hpp"
 #include "market_data/reader/reader.hpp"
 #include "market_data/source/csv/universe_files.hpp"
 #include "market_data/store/store.hpp"
@@ -60,6 +61,14 @@ Result<Universe> read(const UniverseFiles& files) {
         for (const auto& spell : rows) {
             spells.push_back({.ticker = spell.ticker, .first = spell.first, .end = spell.end});
         }
+        for (const auto& [other, from] : universe.spells) {
+            if (from.file == provenance.file) {
+                return Error{ErrorCode::Usage,
+                             fmt::format("{}: a second --spells file of that name would replace "
+                                         "the first; rename one",
+                                         file)};
+            }
+        }
         universe.spells.emplace_back(std::move(spells), std::move(provenance));
     }
     if (!files.caps.empty()) {
@@ -80,6 +89,13 @@ Result<void> import(const Context& context, const UniverseFiles& files) {
     TRY_ASSIGN(const auto universe, read(files));
     TRY_ASSIGN(const auto database, context.database());
     TRY_ASSIGN(auto store, store::Store::open(database));
+    TRY_ASSIGN(const auto source, store.setting(std::string{kSettingSource}));
+    if (source == kSourceSimulated) {
+        return Error{ErrorCode::Refused,
+                     fmt::format("{}: holds a simulated market with an index of its own; use "
+                                 "another --home",
+                                 database.string())};
+    }
     std::size_t spell_count = 0;
     if (!universe.profiles.empty()) {
         TRY(store.write_profiles(universe.profiles, universe.members_from));
@@ -96,7 +112,9 @@ Result<void> import(const Context& context, const UniverseFiles& files) {
             {"spells", spell_count},
             {"caps", universe.caps.size()}},
            fmt::format("{} names and sectors, {} membership spells, {} market caps\n",
-                       universe.profiles.size(), spell_count, universe.caps.size()));
+                       universe.profiles.size(),
+                       spell_count,
+                       universe.caps.size()));
     return {};
 }
 
@@ -109,20 +127,24 @@ Result<void> list(const Context& context, const std::string& on) {
     if (members.empty()) {
         return Error{ErrorCode::NotEnoughData,
                      fmt::format("{}: no members on {}; run market_data universe import --spells",
-                                 database.string(), day.text())};
+                                 database.string(),
+                                 day.text())};
     }
     nlohmann::ordered_json rows = nlohmann::ordered_json::array();
     std::string text = "symbol,name,sector,market_cap_usd,market_cap_as_of\n";
     for (const auto& member : members) {
         TRY_ASSIGN(const auto cap, reader.cap_on(member.ticker, day));
-        rows.push_back({{"symbol", member.ticker.text()},
-                        {"name", member.name},
-                        {"sector", member.sector},
-                        {"market_cap_usd", cap ? nlohmann::ordered_json(cap->usd) : nullptr},
-                        {"market_cap_as_of",
-                         cap ? nlohmann::ordered_json(cap->as_of.text()) : nullptr}});
-        text += fmt::format("{},\"{}\",{},{},{}\n", member.ticker.text(), member.name,
-                            member.sector, cap ? fmt::format("{:.0f}", cap->usd) : "",
+        rows.push_back(
+            {{"symbol", member.ticker.text()},
+             {"name", member.name},
+             {"sector", member.sector},
+             {"market_cap_usd", cap ? nlohmann::ordered_json(cap->usd) : nullptr},
+             {"market_cap_as_of", cap ? nlohmann::ordered_json(cap->as_of.text()) : nullptr}});
+        text += fmt::format("{},\"{}\",{},{},{}\n",
+                            member.ticker.text(),
+                            member.name,
+                            member.sector,
+                            cap ? fmt::format("{:.0f}", cap->usd) : "",
                             cap ? cap->as_of.text() : "");
     }
     answer(context, {{"on", day.text()}, {"count", members.size()}, {"members", rows}}, text);
@@ -138,17 +160,20 @@ void add_universe(CLI::App& program, const Context& context, Command& command) {
     auto files = std::make_shared<UniverseFiles>();
     auto* importing = universe->add_subcommand("import", "Read membership, sectors, caps from CSV");
     importing->add_option("--members", files->members, "symbol,name,gics_sector");
-    importing->add_option("--spells", files->spells,
+    importing->add_option("--spells",
+                          files->spells,
                           "ticker,start_date,end_date, or monthly lists month_start,symbol; may be "
                           "given several times: a name is a member when one of the files says so");
-    importing->add_option("--caps", files->caps,
-                          "symbol,market_cap,as_of, or a column market_cap_usd_YYYY_MM_DD");
+    importing->add_option(
+        "--caps", files->caps, "symbol,market_cap,as_of, or a column market_cap_usd_YYYY_MM_DD");
     importing->footer(
         "Example:\n"
         "  market_data universe import --members symbols.csv --spells spells.csv --caps "
         "symbols.csv");
     importing->callback([&context, &command, files] {
-        command = [&context, files] { return import(context, *files); };
+        command = [&context, files] {
+            return import(context, *files);
+        };
     });
 
     auto on = std::make_shared<std::string>();
@@ -156,7 +181,9 @@ void add_universe(CLI::App& program, const Context& context, Command& command) {
     listing->add_option("--on", *on, "YYYY-MM-DD; default today");
     listing->footer("Example:\n  market_data universe list --on 2024-01-02");
     listing->callback([&context, &command, on] {
-        command = [&context, on] { return list(context, *on); };
+        command = [&context, on] {
+            return list(context, *on);
+        };
     });
 }
 

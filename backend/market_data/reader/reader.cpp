@@ -1,10 +1,12 @@
 #include "market_data/reader/reader.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <map>
 
 #include <fmt/format.h>
+#include <sqlite3.h>
 
 #include "bars/calendar.hpp"
 #include "market_data/reader/database.hpp"
@@ -34,20 +36,33 @@ Ticker stored_ticker(const SQLite::Column& column) {
     return std::move(ticker).value();
 }
 
+Error not_as_written(const std::filesystem::path& path,
+                     std::string_view table,
+                     std::int64_t symbol_id,
+                     std::string_view what) {
+    return Error{
+        ErrorCode::Corruption,
+        fmt::format("{}: table {}, symbol_id {}: {}", path.string(), table, symbol_id, what)};
+}
+
 }  // namespace
 
-bool Summary::simulated() const { return source == kSourceSimulated; }
+bool Summary::simulated() const {
+    return source == kSourceSimulated;
+}
 
 struct Reader::Implementation {
     std::filesystem::path path;
     std::unique_ptr<SQLite::Database> database;
 
     std::vector<Spell> spells_between(TradingDate first, TradingDate last);
-    bars::BarSeries series_of(std::int64_t symbol_id, TradingDate from, TradingDate to);
+    // Corruption when the file holds what the store does not write.
+    Result<bars::BarSeries> series_of(std::int64_t symbol_id, TradingDate from, TradingDate to);
     std::optional<std::int64_t> id_of(const Ticker& ticker);
     std::optional<TradingDate> first_bar();
+    std::string source();
     std::map<std::int64_t, std::vector<Spell>> stocks_of(const PanelRequest& request,
-                                                        TradingDate first);
+                                                         TradingDate first);
 };
 
 std::vector<Spell> Reader::Implementation::spells_between(TradingDate first, TradingDate last) {
@@ -67,36 +82,46 @@ std::vector<Spell> Reader::Implementation::spells_between(TradingDate first, Tra
     return spells;
 }
 
-bars::BarSeries Reader::Implementation::series_of(std::int64_t symbol_id, TradingDate from,
-                                                  TradingDate to) {
+Result<bars::BarSeries> Reader::Implementation::series_of(std::int64_t symbol_id,
+                                                          TradingDate from,
+                                                          TradingDate to) {
     bars::BarSeries series;
     SQLite::Statement rows(*database,
                            "SELECT date, open, high, low, close, volume FROM bar "
                            "WHERE symbol_id = ? AND date BETWEEN ? AND ? ORDER BY date");
-    rows.bind(1, symbol_id);
-    rows.bind(2, from.days_since_1970());
-    rows.bind(3, to.days_since_1970());
+    SQLite::bind(rows, symbol_id, from.days_since_1970(), to.days_since_1970());
     while (rows.executeStep()) {
-        const auto bar = bars::Bar::from({.date = TradingDate::from_days(rows.getColumn(0).getInt()),
-                                          .open_usd = rows.getColumn(1).getDouble(),
-                                          .high_usd = rows.getColumn(2).getDouble(),
-                                          .low_usd = rows.getColumn(3).getDouble(),
-                                          .close_usd = rows.getColumn(4).getDouble(),
-                                          .volume_shares = rows.getColumn(5).getDouble()});
-        CHECK(bar.ok());  // The store writes valid bars only.
+        const auto bar =
+            bars::Bar::from({.date = TradingDate::from_days(rows.getColumn(0).getInt()),
+                             .open_usd = rows.getColumn(1).getDouble(),
+                             .high_usd = rows.getColumn(2).getDouble(),
+                             .low_usd = rows.getColumn(3).getDouble(),
+                             .close_usd = rows.getColumn(4).getDouble(),
+                             .volume_shares = rows.getColumn(5).getDouble()});
+        if (!bar.ok()) {
+            return not_as_written(path, "bar", symbol_id, bar.error().message);
+        }
         series.append(bar.value());
     }
     SQLite::Statement actions(*database,
                               "SELECT date, dividend, split FROM action "
                               "WHERE symbol_id = ? AND date BETWEEN ? AND ? ORDER BY date");
-    actions.bind(1, symbol_id);
-    actions.bind(2, from.days_since_1970());
-    actions.bind(3, to.days_since_1970());
+    SQLite::bind(actions, symbol_id, from.days_since_1970(), to.days_since_1970());
     while (actions.executeStep()) {
-        series.append(
-            bars::Action{.ex_date = TradingDate::from_days(actions.getColumn(0).getInt()),
-                         .dividend_usd = actions.getColumn(1).getDouble(),
-                         .split_ratio = actions.getColumn(2).getDouble()});
+        const bars::Action action{.ex_date = TradingDate::from_days(actions.getColumn(0).getInt()),
+                                  .dividend_usd = actions.getColumn(1).getDouble(),
+                                  .split_ratio = actions.getColumn(2).getDouble()};
+        if (!std::isfinite(action.dividend_usd) || action.dividend_usd < 0.0 ||
+            !std::isfinite(action.split_ratio) || action.split_ratio <= 0.0) {
+            return not_as_written(path,
+                                  "action",
+                                  symbol_id,
+                                  fmt::format("{}: dividend {} split {}",
+                                              action.ex_date.text(),
+                                              action.dividend_usd,
+                                              action.split_ratio));
+        }
+        series.append(action);
     }
     return series;
 }
@@ -120,6 +145,12 @@ std::optional<TradingDate> Reader::Implementation::first_bar() {
         return std::nullopt;
     }
     return TradingDate::from_days(query.getColumn(0).getInt());
+}
+
+std::string Reader::Implementation::source() {
+    return database
+        ->execAndGet("SELECT ifnull((SELECT value FROM setting WHERE key = 'source'), '')")
+        .getString();
 }
 
 std::map<std::int64_t, std::vector<Spell>> Reader::Implementation::stocks_of(
@@ -157,10 +188,7 @@ Result<Summary> Reader::summary() const {
             return static_cast<std::size_t>(database.execAndGet(sql).getInt64());
         };
         Summary summary{
-            .source = database
-                          .execAndGet("SELECT ifnull((SELECT value FROM setting WHERE key = "
-                                      "'source'), '')")
-                          .getString(),
+            .source = implementation_->source(),
             .symbols_with_bars = count("SELECT count(*) FROM symbol WHERE EXISTS (SELECT 1 FROM "
                                        "bar WHERE symbol_id = symbol.id)"),
             .bars = count("SELECT count(*) FROM bar"),
@@ -198,13 +226,16 @@ Error no_bars(const std::filesystem::path& path, TradingDate as_of) {
     return Error{ErrorCode::NotEnoughData,
                  fmt::format("{}: no bars of index members until {}; import prices and a universe "
                              "(market_data import, market_data universe import)",
-                             path.string(), as_of.text())};
+                             path.string(),
+                             as_of.text())};
 }
 
 // The last `sessions_max` sessions until `last`, or all since `first`.
-std::vector<TradingDate> sessions_of(TradingDate first, TradingDate last,
+std::vector<TradingDate> sessions_of(TradingDate first,
+                                     TradingDate last,
                                      std::size_t sessions_max) {
-    auto sessions = bars::sessions_between(std::max(first, bars::kCalendarFirst), last);
+    auto sessions = bars::sessions_between(std::max(first, bars::kCalendarFirst),
+                                           std::min(last, bars::kCalendarLast));
     if (sessions_max > 0 && sessions.size() > sessions_max) {
         sessions.erase(sessions.begin(),
                        sessions.end() - static_cast<std::ptrdiff_t>(sessions_max));
@@ -221,14 +252,14 @@ Result<bars::Panel> Reader::panel(const PanelRequest& request) const {
         if (!first_bar || *first_bar > request.as_of) {
             return no_bars(self.path, request.as_of);
         }
-        bars::Panel panel{
-            .sessions = sessions_of(*first_bar, request.as_of, request.sessions_max), .stocks = {}};
+        bars::Panel panel{.sessions = sessions_of(*first_bar, request.as_of, request.sessions_max),
+                          .stocks = {}};
         if (panel.sessions.empty()) {
             return no_bars(self.path, request.as_of);
         }
         SQLite::Statement profile(*self.database, "SELECT ticker, sector FROM symbol WHERE id = ?");
         for (const auto& [id, spells] : self.stocks_of(request, panel.sessions.front())) {
-            auto series = self.series_of(id, panel.sessions.front(), request.as_of);
+            TRY_ASSIGN(auto series, self.series_of(id, panel.sessions.front(), request.as_of));
             if (series.empty()) {
                 continue;
             }
@@ -248,18 +279,43 @@ Result<bars::Panel> Reader::panel(const PanelRequest& request) const {
     });
 }
 
-Result<std::vector<std::string>> Reader::integrity_faults() const {
+Result<std::string> Reader::source() const {
+    return base::guarded(implementation_->path.string(),
+                         [&]() -> Result<std::string> { return implementation_->source(); });
+}
+
+Result<std::vector<Ticker>> Reader::tickers() const {
     Implementation& self = *implementation_;
-    return base::guarded(self.path.string(), [&]() -> Result<std::vector<std::string>> {
-        SQLite::Statement query(*self.database, "PRAGMA integrity_check");
-        std::vector<std::string> faults;
+    return base::guarded(self.path.string(), [&]() -> Result<std::vector<Ticker>> {
+        SQLite::Statement query(*self.database,
+                                "SELECT ticker FROM symbol WHERE EXISTS (SELECT 1 FROM bar WHERE "
+                                "symbol_id = symbol.id) ORDER BY ticker");
+        std::vector<Ticker> tickers;
+        while (query.executeStep()) {
+            tickers.push_back(stored_ticker(query.getColumn(0)));
+        }
+        return tickers;
+    });
+}
+
+Result<std::vector<std::string>> Reader::integrity_faults() const {
+    std::vector<std::string> faults;
+    try {
+        SQLite::Statement query(*implementation_->database, "PRAGMA integrity_check");
         while (query.executeStep()) {
             if (const auto line = query.getColumn(0).getString(); line != "ok") {
                 faults.push_back(line);
             }
         }
-        return faults;
-    });
+    } catch (const SQLite::Exception& exception) {
+        // Damage can be so bad that the check itself cannot go on.
+        if (exception.getErrorCode() != SQLITE_CORRUPT) {
+            return Error{ErrorCode::Failed,
+                         fmt::format("{}: {}", implementation_->path.string(), exception.what())};
+        }
+        faults.emplace_back(exception.what());
+    }
+    return faults;
 }
 
 Result<std::vector<QuarantinedBar>> Reader::quarantine() const {
@@ -301,8 +357,7 @@ Result<std::vector<Profile>> Reader::members_on(TradingDate date) const {
 Result<std::optional<Profile>> Reader::profile(const Ticker& ticker) const {
     Implementation& self = *implementation_;
     return base::guarded(self.path.string(), [&]() -> Result<std::optional<Profile>> {
-        SQLite::Statement query(*self.database,
-                                "SELECT name, sector FROM symbol WHERE ticker = ?");
+        SQLite::Statement query(*self.database, "SELECT name, sector FROM symbol WHERE ticker = ?");
         query.bind(1, ticker.text());
         if (!query.executeStep()) {
             return std::optional<Profile>{};
@@ -313,16 +368,23 @@ Result<std::optional<Profile>> Reader::profile(const Ticker& ticker) const {
     });
 }
 
-Result<bars::BarSeries> Reader::series(const Ticker& ticker, TradingDate from,
+Result<bars::BarSeries> Reader::series(const Ticker& ticker,
+                                       TradingDate from,
                                        TradingDate to) const {
     Implementation& self = *implementation_;
     return base::guarded(self.path.string(), [&]() -> Result<bars::BarSeries> {
         const auto id = self.id_of(ticker);
-        auto series = id ? self.series_of(*id, from, to) : bars::BarSeries{};
+        bars::BarSeries series;
+        if (id) {
+            TRY_ASSIGN(series, self.series_of(*id, from, to));
+        }
         if (series.empty()) {
             return Error{ErrorCode::NotFound,
-                         fmt::format("{}: no bars of {} from {} to {}", self.path.string(),
-                                     ticker.text(), from.text(), to.text())};
+                         fmt::format("{}: no bars of {} from {} to {}",
+                                     self.path.string(),
+                                     ticker.text(),
+                                     from.text(),
+                                     to.text())};
         }
         return series;
     });
@@ -339,9 +401,8 @@ Result<std::optional<Cap>> Reader::cap_on(const Ticker& ticker, TradingDate date
         if (!query.executeStep()) {
             return std::optional<Cap>{};
         }
-        return std::optional<Cap>{
-            Cap{.as_of = TradingDate::from_days(query.getColumn(0).getInt()),
-                .usd = query.getColumn(1).getDouble()}};
+        return std::optional<Cap>{Cap{.as_of = TradingDate::from_days(query.getColumn(0).getInt()),
+                                      .usd = query.getColumn(1).getDouble()}};
     });
 }
 

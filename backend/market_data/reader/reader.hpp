@@ -49,9 +49,9 @@ struct QuarantinedBar {
 };
 
 struct PanelRequest {
-    base::TradingDate as_of;        // Nothing later is read.
-    std::size_t sessions_max = 0;   // The last so many sessions; 0: from the first bar on.
-    std::vector<base::Ticker> also; // Stocks to read even if never a member in that time.
+    base::TradingDate as_of;         // Nothing later is read.
+    std::size_t sessions_max = 0;    // The last so many sessions; 0: from the first bar on.
+    std::vector<base::Ticker> also;  // Stocks to read even if never a member in that time.
 };
 
 class Reader {
@@ -62,6 +62,10 @@ public:
     ~Reader();
 
     base::Result<Summary> summary() const;
+    // Where the prices come from, as in Summary; empty when there are none.
+    base::Result<std::string> source() const;
+    // Every stock with a bar, by ticker.
+    base::Result<std::vector<base::Ticker>> tickers() const;
     // What SQLite's own check finds wrong with the file; empty when it is sound.
     base::Result<std::vector<std::string>> integrity_faults() const;
     // Every stock that was an index member on some session of the request, with its bars; members
@@ -72,7 +76,8 @@ public:
     base::Result<std::vector<Profile>> members_on(base::TradingDate date) const;
     base::Result<std::optional<Profile>> profile(const base::Ticker& ticker) const;
     // All bars and actions with from <= date <= to. NotFound for a stock without any bar.
-    base::Result<bars::BarSeries> series(const base::Ticker& ticker, base::TradingDate from,
+    base::Result<bars::BarSeries> series(const base::Ticker& ticker,
+                                         base::TradingDate from,
                                          base::TradingDate to) const;
     // The latest capitalisation known on `date`: as_of <= date.
     base::Result<std::optional<Cap>> cap_on(const base::Ticker& ticker,

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -17,8 +18,9 @@ using base::Result;
 namespace {
 
 std::string utc_now() {
-    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(
-                                                    std::chrono::system_clock::now())));
+    return fmt::format(
+        "{:%Y-%m-%dT%H:%M:%SZ}",
+        fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
 }
 
 // Ids of tickers, made on first sight.
@@ -48,20 +50,27 @@ class PriceWriter {
 public:
     explicit PriceWriter(SQLite::Database& database)
         : ids_(database),
-          known_(database, "SELECT date, open, high, low, close, volume FROM bar "
-                           "WHERE symbol_id = ? ORDER BY date"),
+          known_(database,
+                 "SELECT date, open, high, low, close, volume FROM bar "
+                 "WHERE symbol_id = ? ORDER BY date"),
           bar_(database, "INSERT OR REPLACE INTO bar VALUES (?, ?, ?, ?, ?, ?, ?)"),
           drop_bar_(database, "DELETE FROM bar WHERE symbol_id = ? AND date = ?"),
           action_(database, "INSERT OR REPLACE INTO action VALUES (?, ?, ?, ?)"),
+          release_(database, "DELETE FROM quarantine WHERE symbol_id = ? AND date = ?"),
+          held_(database, "SELECT DISTINCT date FROM quarantine WHERE symbol_id = ?"),
           quarantine_(database, "INSERT OR REPLACE INTO quarantine VALUES (?, ?, ?, ?, ?)"),
           now_(utc_now()) {}
 
     void write(const StockUpdate& stock) {
         const std::int64_t id = ids_.of(stock.ticker);
         write_bars(id, stock.bars);
+        release_replaced(id, stock.bars);
         for (const auto& action : stock.actions) {
             action_.reset();
-            SQLite::bind(action_, id, action.ex_date.days_since_1970(), action.dividend_usd,
+            SQLite::bind(action_,
+                         id,
+                         action.ex_date.days_since_1970(),
+                         action.dividend_usd,
                          action.split_ratio);
             action_.exec();
         }
@@ -70,9 +79,10 @@ public:
             drop_bar_.reset();
             SQLite::bind(drop_bar_, id, item.date.days_since_1970());
             drop_bar_.exec();
+            release(id, item.date.days_since_1970());  // One entry a bar: the latest.
             quarantine_.reset();
-            SQLite::bind(quarantine_, id, item.date.days_since_1970(), item.reason, item.origin,
-                         now_);
+            SQLite::bind(
+                quarantine_, id, item.date.days_since_1970(), item.reason, item.origin, now_);
             quarantine_.exec();
         }
         counts_.quarantined += stock.quarantined.size();
@@ -81,13 +91,38 @@ public:
     const PriceCounts& counts() const { return counts_; }
 
 private:
+    void release(std::int64_t id, int day) {
+        release_.reset();
+        SQLite::bind(release_, id, day);
+        release_.exec();
+    }
+
+    // A sound bar of the same day ends a quarantine.
+    void release_replaced(std::int64_t id, const std::vector<bars::Bar>& new_bars) {
+        std::set<int> held;
+        held_.reset();
+        held_.bind(1, id);
+        while (held_.executeStep()) {
+            held.insert(held_.getColumn(0).getInt());
+        }
+        if (held.empty()) {
+            return;
+        }
+        for (const auto& bar : new_bars) {
+            if (held.contains(bar.date().days_since_1970())) {
+                release(id, bar.date().days_since_1970());
+            }
+        }
+    }
+
     std::map<int, bars::BarFields> known_bars(std::int64_t id) {
         std::map<int, bars::BarFields> known;
         known_.reset();
         known_.bind(1, id);
         while (known_.executeStep()) {
             const int day = known_.getColumn(0).getInt();
-            known.emplace_hint(known.end(), day,
+            known.emplace_hint(known.end(),
+                               day,
                                bars::BarFields{.date = base::TradingDate::from_days(day),
                                                .open_usd = known_.getColumn(1).getDouble(),
                                                .high_usd = known_.getColumn(2).getDouble(),
@@ -114,8 +149,14 @@ private:
             }
             ++(old == known.end() ? counts_.bars_new : counts_.bars_changed);
             bar_.reset();
-            SQLite::bind(bar_, id, day, bar.open_usd(), bar.high_usd(), bar.low_usd(),
-                         bar.close_usd(), bar.volume_shares());
+            SQLite::bind(bar_,
+                         id,
+                         day,
+                         bar.open_usd(),
+                         bar.high_usd(),
+                         bar.low_usd(),
+                         bar.close_usd(),
+                         bar.volume_shares());
             bar_.exec();
         }
     }
@@ -125,6 +166,8 @@ private:
     SQLite::Statement bar_;
     SQLite::Statement drop_bar_;
     SQLite::Statement action_;
+    SQLite::Statement release_;
+    SQLite::Statement held_;
     SQLite::Statement quarantine_;
     std::string now_;
     PriceCounts counts_;
@@ -134,7 +177,11 @@ void record(SQLite::Database& database, const Provenance& provenance, std::size_
     SQLite::Statement insert(database,
                              "INSERT INTO import (finished_at, kind, file, sha256, rows) "
                              "VALUES (?, ?, ?, ?, ?)");
-    SQLite::bind(insert, utc_now(), provenance.kind, provenance.file, provenance.sha256,
+    SQLite::bind(insert,
+                 utc_now(),
+                 provenance.kind,
+                 provenance.file,
+                 provenance.sha256,
                  static_cast<std::int64_t>(rows));
     insert.exec();
 }
@@ -158,7 +205,9 @@ void write_setting(SQLite::Database& database, const std::string& key, const std
 Result<void> take_source(SQLite::Database& database, const std::string& source) {
     const std::string key{kSettingSource};
     const auto known = read_setting(database, key);
-    const auto simulated = [](const std::string& name) { return name == kSourceSimulated; };
+    const auto simulated = [](const std::string& name) {
+        return name == kSourceSimulated;
+    };
     if (known && simulated(*known) != simulated(source)) {
         return Error{ErrorCode::Refused,
                      fmt::format("this store holds {} prices and takes no {} ones; use another "
@@ -168,7 +217,7 @@ Result<void> take_source(SQLite::Database& database, const std::string& source) 
     }
     if (!known) {
         write_setting(database, key, source);
-    } else if (known->find(source) == std::string::npos) {
+    } else if ((", " + *known + ", ").find(", " + source + ", ") == std::string::npos) {
         write_setting(database, key, *known + ", " + source);
     }
     return {};
@@ -199,16 +248,21 @@ Store& Store::operator=(Store&&) noexcept = default;
 Store::~Store() = default;
 
 Result<Store> Store::open(const std::filesystem::path& path) {
-    TRY_ASSIGN(auto database,
-               base::open_database(path, kDatabaseKind, base::Durability::Normal));
+    TRY_ASSIGN(auto database, base::open_database(path, kDatabaseKind, base::Durability::Normal));
     auto implementation = std::make_unique<Implementation>();
     implementation->path = path;
     implementation->database = std::move(database);
     return Store{std::move(implementation)};
 }
 
+Result<void> Store::claim(const std::string& source) {
+    return implementation_->in_transaction(
+        [&]() -> Result<void> { return take_source(*implementation_->database, source); });
+}
+
 Result<PriceCounts> Store::write_prices(const std::vector<StockUpdate>& stocks,
-                                        const std::string& source, const Provenance& provenance,
+                                        const std::string& source,
+                                        const Provenance& provenance,
                                         const std::function<void(std::size_t)>& progress) {
     SQLite::Database& database = *implementation_->database;
     PriceCounts counts;

@@ -68,11 +68,15 @@ public:
     Store& operator=(Store&&) noexcept;
     ~Store();
 
+    // Says where the prices come from before the first of them is written; Refused as below.
+    base::Result<void> claim(const std::string& source);
     // Bars and actions replace those of the same stock and date; others stay. A bar put into
-    // quarantine leaves the store. `source` names the prices on every page; one store holds either
-    // simulated or real prices, and the other kind is Refused. `progress` gets the stocks done.
+    // quarantine leaves the store; a sound bar of the same day ends its quarantine. `source` names
+    // the prices on every page; one store holds either simulated or real prices, and the other kind
+    // is Refused. `progress` gets the stocks done.
     base::Result<PriceCounts> write_prices(const std::vector<StockUpdate>& stocks,
-                                           const std::string& source, const Provenance& provenance,
+                                           const std::string& source,
+                                           const Provenance& provenance,
                                            const std::function<void(std::size_t)>& progress);
     // Replaces all spells of the same provenance file; spells of other files stay.
     base::Result<void> write_spells(const std::vector<Spell>& spells, const Provenance& provenance);

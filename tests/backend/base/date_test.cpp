@@ -19,7 +19,8 @@ TEST(TradingDate, KeepsDaysSince1970) {
 }
 
 TEST(TradingDate, RefusesWhatIsNoDateAndNamesIt) {
-    for (const auto* text : {"2023-02-29", "2024-13-01", "20240101", "2024-1-01", "", "2024-01-0x"}) {
+    for (const auto* text :
+         {"2023-02-29", "2024-13-01", "20240101", "2024-1-01", "", "2024-01-0x"}) {
         const auto parsed = TradingDate::parse(text);
         ASSERT_FALSE(parsed.ok()) << text;
         EXPECT_NE(parsed.error().message.find(text), std::string::npos);

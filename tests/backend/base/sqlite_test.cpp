@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <fstream>
 
 #include <gtest/gtest.h>
 
@@ -57,6 +58,14 @@ TEST_F(SqliteTest, ReadOnlyDoesNotCreateAFile) {
     ASSERT_FALSE(opened.ok());
     EXPECT_EQ(opened.error().code, ErrorCode::NotFound);
     EXPECT_FALSE(std::filesystem::exists(path_));
+}
+
+TEST_F(SqliteTest, CallsAFileThatIsNoDatabaseCorrupt) {
+    std::filesystem::create_directories(path_.parent_path());
+    std::ofstream(path_) << std::string(4096, 'x');
+    const auto opened = open_database_read_only(path_, kNew);
+    ASSERT_FALSE(opened.ok());
+    EXPECT_EQ(opened.error().code, ErrorCode::Corruption);
 }
 
 TEST_F(SqliteTest, TurnsExceptionsIntoErrorsThatSayWhere) {

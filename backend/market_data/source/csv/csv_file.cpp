@@ -1,14 +1,17 @@
 #include "market_data/source/csv/csv_file.hpp"
 
+#include <algorithm>
 #include <archive.h>
 #include <archive_entry.h>
-#include <csv.h>
-
-#include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <cmath>
+#include <cstring>
+#include <csv.h>
 #include <memory>
 #include <optional>
+#include <utility>
+#include <zlib.h>
 
 #include <fmt/format.h>
 
@@ -22,21 +25,47 @@ namespace {
 
 constexpr std::size_t kChunkBytes = std::size_t{1} << 18;
 constexpr std::size_t kFieldBytesMax = 4096;  // Nothing of ours is longer; a binary file is.
+constexpr std::size_t kHeaderShownMax = 200;  // Characters of a header in a message.
 
 Error broken(const std::filesystem::path& path, std::size_t line, std::string_view what) {
     return Error{ErrorCode::InvalidInput, fmt::format("{}:{}: {}", path.string(), line, what)};
 }
 
 std::string normalized(std::string_view name) {
-    constexpr std::string_view kBom = "\xef\xbb\xbf";
-    if (name.starts_with(kBom)) {
-        name.remove_prefix(kBom.size());
-    }
     std::string text;
     for (const char c : name) {
         if (c != ' ' && c != '\t') {
             text += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
         }
+    }
+    return text;
+}
+
+// libarchive 3.6 reads past the checksum at the end of a .gz without comparing it, so a flipped bit
+// could become another price. zlib compares it. Files of other kinds are left alone.
+Result<void> verify_gzip(const std::filesystem::path& path) {
+    const std::unique_ptr<gzFile_s, decltype(&gzclose_r)> file(gzopen(path.c_str(), "rb"),
+                                                               &gzclose_r);
+    std::vector<char> chunk(kChunkBytes);
+    int bytes = 1;
+    while (file != nullptr && bytes > 0 && gzdirect(file.get()) == 0) {
+        bytes = gzread(file.get(), chunk.data(), static_cast<unsigned>(chunk.size()));
+    }
+    int status = Z_OK;
+    const char* reason = file != nullptr ? gzerror(file.get(), &status) : "";
+    if (status == Z_OK || status == Z_STREAM_END) {
+        return {};
+    }
+    return broken(path, 1, fmt::format("the file is damaged or truncated: {}", reason));
+}
+
+// Plain ASCII and short: the header may be that of a binary file.
+std::string shown(const std::vector<std::string>& header) {
+    std::string text = fmt::format("{}", fmt::join(header, ","));
+    std::ranges::replace_if(
+        text, [](char c) { return c < ' ' || c > '~'; }, '?');
+    if (text.size() > kHeaderShownMax) {
+        text = text.substr(0, kHeaderShownMax) + "...";
     }
     return text;
 }
@@ -49,10 +78,14 @@ public:
         archive_read_support_filter_all(stream.archive_.get());
         archive_read_support_format_raw(stream.archive_.get());
         archive_read_support_format_empty(stream.archive_.get());
+        if (::access(path.c_str(), R_OK) != 0) {
+            return Error{
+                ErrorCode::Usage,
+                fmt::format("{}: cannot be opened: {}", path.string(), std::strerror(errno))};
+        }
         if (archive_read_open_filename(stream.archive_.get(), path.c_str(), kChunkBytes) !=
             ARCHIVE_OK) {
-            return Error{ErrorCode::Usage, fmt::format("{}: cannot be opened: {}", path.string(),
-                                                       stream.reason())};
+            return stream.damaged(1);
         }
         archive_entry* entry = nullptr;
         const int status = archive_read_next_header(stream.archive_.get(), &entry);
@@ -60,7 +93,7 @@ public:
             return broken(path, 1, "the file is empty");
         }
         if (status != ARCHIVE_OK) {
-            return broken(path, 1, stream.reason());
+            return stream.damaged(1);
         }
         return stream;
     }
@@ -69,8 +102,7 @@ public:
     Result<std::optional<std::string_view>> next(std::size_t line) {
         const auto bytes = archive_read_data(archive_.get(), chunk_.data(), chunk_.size());
         if (bytes < 0) {
-            return broken(path_, line,
-                          fmt::format("the file is damaged or truncated: {}", reason()));
+            return damaged(line);
         }
         if (bytes == 0) {
             return std::optional<std::string_view>{};
@@ -81,6 +113,10 @@ public:
 private:
     explicit ByteStream(std::filesystem::path path)
         : path_(std::move(path)), archive_(archive_read_new(), &archive_read_free) {}
+
+    Error damaged(std::size_t line) const {
+        return broken(path_, line, fmt::format("the file is damaged or truncated: {}", reason()));
+    }
 
     std::string reason() const {
         const char* text = archive_error_string(archive_.get());
@@ -95,7 +131,8 @@ private:
 // Collects what libcsv calls back with: the header first, then rows by the columns asked for.
 class RowCollector {
 public:
-    RowCollector(const std::filesystem::path& path, std::span<const Column> columns,
+    RowCollector(const std::filesystem::path& path,
+                 std::span<const Column> columns,
                  const std::function<Result<void>(const Row&)>& each)
         : path_(path), columns_(columns), each_(each), fields_(columns.size()) {}
 
@@ -110,15 +147,37 @@ public:
             fields_[*target_of_[field_count_]].assign(field);
         }
         ++field_count_;
+        lines_in_fields_ += static_cast<std::size_t>(std::ranges::count(field, '\n'));
     }
 
-    void end_row() {
-        ++line_;
-        const std::size_t count = field_count_;
-        field_count_ = 0;
-        if (error_ || count == 0) {
-            return;  // A blank line says nothing.
+    // `terminator`: '\r', '\n', or -1 at the end of the file.
+    void end_row(int terminator) {
+        const bool is_rest_of_crlf = field_count_ == 0 && terminator == '\n' && after_cr_;
+        after_cr_ = terminator == '\r';
+        if (is_rest_of_crlf) {
+            return;
         }
+        if (!error_ && field_count_ > 0) {  // A blank line says nothing.
+            take_row(field_count_);
+        }
+        line_ += 1 + lines_in_fields_;
+        lines_in_fields_ = 0;
+        field_count_ = 0;
+    }
+
+    void fail(std::string_view what) {
+        if (!error_) {
+            error_ = broken(path_, line_, what);
+        }
+    }
+
+    const std::optional<Error>& error() const { return error_; }
+    const std::vector<std::string>& header() const { return header_; }
+    std::size_t line() const { return line_; }
+    std::size_t rows() const { return rows_; }
+
+private:
+    void take_row(std::size_t count) {
         if (header_.empty()) {
             take_header();
         } else if (count != header_.size()) {
@@ -131,18 +190,6 @@ public:
         }
     }
 
-    void fail(std::string_view what) {
-        if (!error_) {
-            error_ = broken(path_, std::max<std::size_t>(line_, 1), what);
-        }
-    }
-
-    const std::optional<Error>& error() const { return error_; }
-    const std::vector<std::string>& header() const { return header_; }
-    std::size_t line() const { return line_; }
-    std::size_t rows() const { return rows_; }
-
-private:
     void take_header() {
         header_ = header_line_;
         target_of_.assign(header_.size(), std::nullopt);
@@ -151,8 +198,12 @@ private:
             if (found != header_.end()) {
                 target_of_[static_cast<std::size_t>(found - header_.begin())] = c;
             } else if (columns_[c].required) {
-                fail(fmt::format("column '{}' is missing; the header has: {}", columns_[c].name,
-                                 fmt::join(header_, ",")));
+                fail(fmt::format("column '{}' is missing; the header has: {}",
+                                 columns_[c].name,
+                                 shown(header_)));
+            }
+            if (std::ranges::count(header_, columns_[c].name) > 1) {
+                fail(fmt::format("column '{}' stands twice", columns_[c].name));
             }
         }
     }
@@ -165,7 +216,9 @@ private:
     std::vector<std::optional<std::size_t>> target_of_;  // By field of the file.
     std::vector<std::string> fields_;
     std::size_t field_count_ = 0;
-    std::size_t line_ = 0;
+    std::size_t line_ = 1;  // Where the current row begins.
+    std::size_t lines_in_fields_ = 0;
+    bool after_cr_ = false;
     std::size_t rows_ = 0;
     std::optional<Error> error_;
 };
@@ -174,8 +227,8 @@ void on_field(void* bytes, std::size_t size, void* collector) {
     static_cast<RowCollector*>(collector)->add_field({static_cast<const char*>(bytes), size});
 }
 
-void on_row(int /*last_character*/, void* collector) {
-    static_cast<RowCollector*>(collector)->end_row();
+void on_row(int terminator, void* collector) {
+    static_cast<RowCollector*>(collector)->end_row(terminator);
 }
 
 // A csv_parser that frees itself.
@@ -198,17 +251,26 @@ private:
     csv_parser parser_{};
 };
 
-Result<void> parse_file(const std::filesystem::path& path, RowCollector& collector,
+Result<void> parse_file(const std::filesystem::path& path,
+                        RowCollector& collector,
                         bool header_only) {
+    constexpr std::string_view kBom = "\xef\xbb\xbf";
     TRY_ASSIGN(auto stream, ByteStream::open(path));
+    if (!header_only) {
+        TRY(verify_gzip(path));
+    }
     Parser parser;
+    bool at_start = true;
     while (!collector.error() && !(header_only && !collector.header().empty())) {
-        TRY_ASSIGN(const auto bytes, stream.next(collector.line() + 1));
+        TRY_ASSIGN(auto bytes, stream.next(collector.line()));
         if (!bytes) {
             if (!parser.finish(collector)) {
                 collector.fail("a quoted field is never closed");
             }
             break;
+        }
+        if (std::exchange(at_start, false) && bytes->starts_with(kBom)) {
+            bytes->remove_prefix(kBom.size());
         }
         if (!parser.parse(*bytes, collector)) {
             collector.fail("a quote where none may be");
@@ -222,9 +284,13 @@ Result<void> parse_file(const std::filesystem::path& path, RowCollector& collect
 
 }  // namespace
 
-std::string Row::place() const { return fmt::format("{}:{}", path_->string(), line_); }
+std::string Row::place() const {
+    return fmt::format("{}:{}", path_->string(), line_);
+}
 
-Error Row::error(std::string_view what) const { return broken(*path_, line_, what); }
+Error Row::error(std::string_view what) const {
+    return broken(*path_, line_, what);
+}
 
 Result<double> Row::number(std::size_t column, std::string_view name) const {
     const std::string& text = fields_[column];
@@ -237,7 +303,9 @@ Result<double> Row::number(std::size_t column, std::string_view name) const {
 }
 
 Result<std::vector<std::string>> read_header(const std::filesystem::path& path) {
-    const std::function<Result<void>(const Row&)> ignore = [](const Row&) { return Result<void>{}; };
+    const std::function<Result<void>(const Row&)> ignore = [](const Row&) {
+        return Result<void>{};
+    };
     RowCollector collector(path, {}, ignore);
     TRY(parse_file(path, collector, true));
     if (collector.header().empty()) {
@@ -246,7 +314,8 @@ Result<std::vector<std::string>> read_header(const std::filesystem::path& path) 
     return collector.header();
 }
 
-Result<void> read_rows(const std::filesystem::path& path, std::span<const Column> columns,
+Result<void> read_rows(const std::filesystem::path& path,
+                       std::span<const Column> columns,
                        const std::function<Result<void>(const Row&)>& each) {
     RowCollector collector(path, columns, each);
     TRY(parse_file(path, collector, false));

@@ -44,9 +44,11 @@ private:
 base::Result<std::vector<std::string>> read_header(const std::filesystem::path& path);
 
 // Calls `each` for every row after the header, in order, until it returns an error.
-// Errors: InvalidInput for a missing column, a row with too few or too many fields, broken quotes,
-// a file without rows, a truncated or damaged archive; Usage for a file that cannot be opened.
-base::Result<void> read_rows(const std::filesystem::path& path, std::span<const Column> columns,
+// Errors: InvalidInput for a column that is missing or stands twice, a row with too few or too many
+// fields, broken quotes, a file without rows, a truncated or damaged archive; Usage for a file that
+// cannot be opened.
+base::Result<void> read_rows(const std::filesystem::path& path,
+                             std::span<const Column> columns,
                              const std::function<base::Result<void>(const Row&)>& each);
 
 }  // namespace market_data::source::csv

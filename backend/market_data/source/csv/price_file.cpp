@@ -43,7 +43,9 @@ Result<Ticker> ticker_of(const Row& row, std::size_t column) {
 
 // What tells that the file is not one of bars: the whole of it is refused.
 Result<void> refuse_nonsense(const Row& row, const bars::BarFields& bar) {
-    const auto symbol = [&] { return fmt::format("{} {}", row[0], bar.date.text()); };
+    const auto symbol = [&] {
+        return fmt::format("{} {}", row[0], bar.date.text());
+    };
     for (const double price : {bar.open_usd, bar.high_usd, bar.low_usd, bar.close_usd}) {
         if (price <= 0.0) {
             return row.error(fmt::format("{}: price {} is not > 0", symbol(), price));
@@ -62,8 +64,8 @@ Result<void> refuse_nonsense(const Row& row, const bars::BarFields& bar) {
 Result<bars::BarFields> fields_of(const Row& row, TradingDate today) {
     TRY_ASSIGN(const auto date, date_of(row, 1));
     if (date > today) {
-        return row.error(fmt::format("{} {}: the date is in the future (today is {})", row[0],
-                                     row[1], today.text()));
+        return row.error(fmt::format(
+            "{} {}: the date is in the future (today is {})", row[0], row[1], today.text()));
     }
     TRY_ASSIGN(const double open, row.number(2, "open"));
     TRY_ASSIGN(const double high, row.number(3, "high"));
@@ -80,7 +82,8 @@ Result<bars::BarFields> fields_of(const Row& row, TradingDate today) {
     return bar;
 }
 
-Result<RowsByTicker> read_bars(const std::filesystem::path& path, TradingDate today,
+Result<RowsByTicker> read_bars(const std::filesystem::path& path,
+                               TradingDate today,
                                PriceFile& file) {
     constexpr std::array<Column, 7> kColumns{{{.name = "symbol"},
                                               {.name = "date"},
@@ -120,8 +123,8 @@ Result<bars::Action> action_of(const Row& row, TradingDate date) {
         action.split_ratio = split == 0.0 ? 1.0 : split;  // Some vendors write 0 for none.
     }
     if (action.dividend_usd < 0.0 || action.split_ratio < 0.0) {
-        return row.error(fmt::format("{} {}: dividend {} or split {} is below 0", row[0], row[1],
-                                     row[2], row[3]));
+        return row.error(fmt::format(
+            "{} {}: dividend {} or split {} is below 0", row[0], row[1], row[2], row[3]));
     }
     return action;
 }
@@ -135,7 +138,8 @@ Result<ActionsByTicker> read_actions(const std::filesystem::path& path) {
         TRY_ASSIGN(const auto date, date_of(row, 1));
         TRY_ASSIGN(const auto action, action_of(row, date));
         auto& actions = stocks[std::move(ticker)];
-        if (std::ranges::any_of(actions, [&](const auto& other) { return other.ex_date == date; })) {
+        if (std::ranges::any_of(actions,
+                                [&](const auto& other) { return other.ex_date == date; })) {
             return row.error(fmt::format("{} {}: the date stands twice", row[0], row[1]));
         }
         actions.push_back(action);
@@ -185,8 +189,10 @@ std::string origin_of(const std::filesystem::path& path, std::size_t line) {
     return fmt::format("{}:{}", path.filename().string(), line);
 }
 
-Result<StockPrices> assemble(const std::filesystem::path& path, const Ticker& ticker,
-                             std::vector<RawRow> rows, std::vector<bars::Action> actions,
+Result<StockPrices> assemble(const std::filesystem::path& path,
+                             const Ticker& ticker,
+                             std::vector<RawRow> rows,
+                             std::vector<bars::Action> actions,
                              bool split_adjusted) {
     std::ranges::stable_sort(rows, {}, [](const RawRow& row) { return row.bar.date; });
     const LaterSplits splits(actions);
@@ -197,7 +203,10 @@ Result<StockPrices> assemble(const std::filesystem::path& path, const Ticker& ti
         if (i > 0 && rows[i - 1].bar.date == fields.date) {
             return base::Error{base::ErrorCode::InvalidInput,
                                fmt::format("{}:{}: {} {}: the date stands twice (also in line {})",
-                                           path.string(), line, ticker.text(), fields.date.text(),
+                                           path.string(),
+                                           line,
+                                           ticker.text(),
+                                           fields.date.text(),
                                            rows[i - 1].line)};
         }
         auto bar = bars::Bar::from(
@@ -235,8 +244,12 @@ Result<PriceFile> read_price_file(const std::filesystem::path& path,
     PriceFile file;
     TRY_ASSIGN(auto rows, read_bars(path, options.today, file));
     for (auto& [ticker, stock_rows] : rows) {
-        TRY_ASSIGN(auto stock, assemble(path, ticker, std::move(stock_rows), actions[ticker],
-                                        options.basis == PriceBasis::SplitAdjusted));
+        TRY_ASSIGN(auto stock,
+                   assemble(path,
+                            ticker,
+                            std::move(stock_rows),
+                            actions[ticker],
+                            options.basis == PriceBasis::SplitAdjusted));
         file.stocks.push_back(std::move(stock));
     }
     return file;

@@ -15,8 +15,8 @@ namespace market_data::source::csv {
 // What the prices in a file mean.
 enum class PriceBasis {
     Raw,            // As traded that day. Actions, if given, are in shares of their ex-date.
-    SplitAdjusted,  // In shares of the file's last day, volume too; so are dividends. Turned back
-                    // into raw prices with the splits of the actions file.
+    SplitAdjusted,  // In shares after the last split of the actions file, volume and dividends
+                    // too. Turned back into raw prices with those splits.
     Adjusted,       // Splits and dividends both worked in; what was really traded is lost.
 };
 

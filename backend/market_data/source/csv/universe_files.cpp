@@ -42,8 +42,9 @@ Result<T> placed(const Row& row, Result<T> parsed) {
 
 TradingDate next_month(TradingDate month) {
     const auto civil = month.civil();
-    return TradingDate{std::chrono::sys_days{std::chrono::year_month_day{
-        civil.year() / civil.month() / std::chrono::day{1}} + std::chrono::months{1}}};
+    return TradingDate{std::chrono::sys_days{
+        std::chrono::year_month_day{civil.year() / civil.month() / std::chrono::day{1}} +
+        std::chrono::months{1}}};
 }
 
 Result<std::vector<MemberSpell>> read_monthly_lists(const std::filesystem::path& path) {
@@ -118,8 +119,8 @@ Result<std::vector<MemberSpell>> read_spells(const std::filesystem::path& path) 
         if (!row[2].empty()) {
             TRY_ASSIGN(spell.end, placed(row, TradingDate::parse(row[2])));
             if (*spell.end <= first) {
-                return row.error(fmt::format("{}: ends on {}, not after its start {}", row[0],
-                                             row[2], row[1]));
+                return row.error(
+                    fmt::format("{}: ends on {}, not after its start {}", row[0], row[2], row[1]));
             }
         }
         spells.push_back(std::move(spell));
@@ -145,8 +146,9 @@ Result<std::vector<MemberCap>> read_caps(const std::filesystem::path& path) {
         }
         TRY_ASSIGN(auto ticker, placed(row, Ticker::from(row[0])));
         TRY_ASSIGN(const double usd, row.number(1, "market cap"));
-        TRY_ASSIGN(const auto as_of, is_dated ? Result<TradingDate>{*date_in_name(*dated)}
-                                              : placed(row, TradingDate::parse(row[2])));
+        TRY_ASSIGN(const auto as_of,
+                   is_dated ? Result<TradingDate>{*date_in_name(*dated)}
+                            : placed(row, TradingDate::parse(row[2])));
         if (usd <= 0.0) {
             return row.error(fmt::format("{}: market cap {} is not > 0", row[0], usd));
         }

@@ -1,0 +1,44 @@
+"""market_data on ten years of real prices, if they are there (see tests/CMakeLists.txt)."""
+import csv
+import lzma
+import unittest
+
+import program
+
+# Sessions around NVDA's splits of 2021-07-20 (4:1) and 2024-06-10 (10:1), and the ends.
+DATES = ('2016-03-14', '2021-07-19', '2021-07-20', '2024-06-07', '2024-06-10', '2026-03-13')
+
+
+class RealDataTest(program.ProgramTest):
+    def test_imports_ten_years_and_gives_the_prices_back(self):
+        prices = self.shared_data / 'yahoo_2016_2026/yahoo_2016_2026.csv.xz'
+        actions = self.shared_data / 'actions/actions_2016_2026.csv'
+        if not prices.is_file() or not actions.is_file():
+            self.skipTest(f'{prices}: no real prices here')
+        counts = self.json('import', prices, '--prices', 'split-adjusted', '--actions', actions)
+        # 1,237,981 rows, of which the README of the data finds 10 inconsistent.
+        self.assertEqual(counts['bars_new'], 1_237_971)
+        self.assertEqual(counts['quarantined'], 10)
+        status = self.json('status')
+        self.assertEqual((status['bars'], status['quarantined']), (1_237_971, 10))
+        self.assertEqual(status['symbols'], 506)
+        self.assertEqual(self.json('quarantine', 'list')['count'], 10)
+
+        split = {b['date']: b for b in self.json('bars', 'NVDA', '--adjust', 'split')['bars']}
+        total = {b['date']: b for b in self.json('bars', 'NVDA', '--adjust', 'total')['bars']}
+        raw = {b['date']: b for b in self.json('bars', 'NVDA')['bars']}
+        with lzma.open(prices, 'rt', encoding='ascii') as file:
+            rows = {row['date']: row for row in csv.DictReader(file) if row['symbol'] == 'NVDA'}
+        self.assertEqual(sorted(split), sorted(rows))
+        for date in DATES:
+            for name in ('open', 'high', 'low', 'close', 'volume'):
+                expected = float(rows[date][name])
+                self.assertAlmostEqual(split[date][name] / expected, 1, delta=1e-9)
+            expected = float(rows[date]['adj_close'])
+            self.assertAlmostEqual(total[date]['close'] / expected, 1, delta=1e-4)
+        # The tape of 2024-06-07 closed at 1208.88 USD; the file says 120.888.
+        self.assertAlmostEqual(raw['2024-06-07']['close'], 1208.88, delta=0.01)
+
+
+if __name__ == '__main__':
+    program.main()

@@ -1,0 +1,265 @@
+#include "market_data/store/store.hpp"
+
+#include <gtest/gtest.h>
+
+#include "backend/market_data/store_rows.hpp"
+#include "backend/market_data/temporary_folder.hpp"
+#include "market_data/reader/database.hpp"
+
+namespace market_data::store {
+namespace {
+
+using base::ErrorCode;
+using base::Result;
+using base::TradingDate;
+
+constexpr TradingDate kMonday{2024, 6, 10};
+constexpr TradingDate kTuesday{2024, 6, 11};
+constexpr TradingDate kWednesday{2024, 6, 12};
+
+class StoreTest : public testing::Test {
+protected:
+    Result<PriceCounts> write(std::vector<bars::Bar> bars, std::vector<Quarantined> held = {}) {
+        return store_.write_prices({{.ticker = ticker("AAPL"),
+                                     .bars = std::move(bars),
+                                     .actions = {{.ex_date = kTuesday, .dividend_usd = 0.25}},
+                                     .quarantined = std::move(held)}},
+                                   "a.csv",
+                                   from_file("a.csv"),
+                                   ignore_progress);
+    }
+
+    // Every row of the query, its columns parted by blanks.
+    std::vector<std::string> rows(const std::string& sql) {
+        SQLite::Database database(path_.string());
+        SQLite::Statement query(database, sql);
+        std::vector<std::string> texts;
+        while (query.executeStep()) {
+            std::string text;
+            for (int column = 0; column < query.getColumnCount(); ++column) {
+                text += column > 0 ? " " : "";
+                text += query.getColumn(column).getString();
+            }
+            texts.push_back(text);
+        }
+        return texts;
+    }
+    std::string bars_stored() {
+        return rows("SELECT group_concat(date || ':' || close, ' ') FROM bar").at(0);
+    }
+    void execute(const std::string& sql) {
+        SQLite::Database(path_.string(), SQLite::OPEN_READWRITE).exec(sql);
+    }
+    // From now on the machine fails at bars of Wednesday.
+    void fail_at_wednesday() {
+        execute("CREATE TRIGGER fail BEFORE INSERT ON bar WHEN NEW.date = " +
+                std::to_string(kWednesday.days_since_1970()) +
+                " BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+    }
+    static std::string stored(TradingDate date, const std::string& close) {
+        return std::to_string(date.days_since_1970()) + ":" + close;
+    }
+
+    TemporaryFolder folder_;
+    std::filesystem::path path_ = folder_ / "market_data.db";
+    Store store_ = Store::open(path_).value();
+};
+
+TEST_F(StoreTest, WritesTheSameAgainWithoutAChange) {
+    const auto first = write({bar(kMonday, 10.0), bar(kTuesday, 11.0)});
+    ASSERT_TRUE(first.ok()) << first.error().message;
+    EXPECT_EQ(first.value().bars_new, 2U);
+    EXPECT_EQ(first.value().actions, 1U);
+    const auto before = rows("SELECT * FROM bar");
+    const auto again = write({bar(kMonday, 10.0), bar(kTuesday, 11.0)});
+    ASSERT_TRUE(again.ok()) << again.error().message;
+    EXPECT_EQ(again.value().bars_new, 0U);
+    EXPECT_EQ(again.value().bars_changed, 0U);
+    EXPECT_EQ(again.value().bars_unchanged, 2U);
+    EXPECT_EQ(rows("SELECT * FROM bar"), before);
+    EXPECT_EQ(rows("SELECT count(*) FROM action"), std::vector<std::string>{"1"});
+    EXPECT_EQ(rows("SELECT value FROM setting WHERE key = 'source'").at(0), "a.csv");
+}
+
+TEST_F(StoreTest, CountsChangedBarsAndKeepsTheOnesNotNamed) {
+    ASSERT_TRUE(write({bar(kMonday, 10.0), bar(kTuesday, 11.0)}).ok());
+    const auto counts = write({bar(kTuesday, 11.5), bar(kWednesday, 12.0)});
+    ASSERT_TRUE(counts.ok()) << counts.error().message;
+    EXPECT_EQ(counts.value().bars_new, 1U);
+    EXPECT_EQ(counts.value().bars_changed, 1U);
+    EXPECT_EQ(counts.value().bars_unchanged, 0U);
+    EXPECT_EQ(bars_stored(),
+              stored(kMonday, "10.0") + " " + stored(kTuesday, "11.5") + " " +
+                  stored(kWednesday, "12.0"));
+}
+
+TEST_F(StoreTest, TakesAQuarantinedBarOut) {
+    ASSERT_TRUE(write({bar(kMonday, 10.0), bar(kTuesday, 11.0)}).ok());
+    const auto counts = write({}, {{.date = kMonday, .reason = "open 9", .origin = "a.csv:2"}});
+    ASSERT_TRUE(counts.ok()) << counts.error().message;
+    EXPECT_EQ(counts.value().quarantined, 1U);
+    EXPECT_EQ(bars_stored(), stored(kTuesday, "11.0"));
+    EXPECT_EQ(rows("SELECT reason, origin FROM quarantine"),
+              std::vector<std::string>{"open 9 a.csv:2"});
+}
+
+TEST_F(StoreTest, HoldsABarInQuarantineOnceWhereverItStood) {
+    ASSERT_TRUE(write({}, {{.date = kMonday, .reason = "open 9", .origin = "a.csv:2"}}).ok());
+    ASSERT_TRUE(write({}, {{.date = kMonday, .reason = "open 9", .origin = "b.csv:7"}}).ok());
+    EXPECT_EQ(rows("SELECT origin FROM quarantine"), std::vector<std::string>{"b.csv:7"});
+}
+
+TEST_F(StoreTest, EndsAQuarantineWithASoundBarOfThatDay) {
+    ASSERT_TRUE(write({},
+                      {{.date = kMonday, .reason = "open 9", .origin = "a.csv:2"},
+                       {.date = kTuesday, .reason = "open 9", .origin = "a.csv:3"}})
+                    .ok());
+    ASSERT_TRUE(write({bar(kMonday, 10.0)}).ok());
+    EXPECT_EQ(bars_stored(), stored(kMonday, "10.0"));
+    EXPECT_EQ(rows("SELECT origin FROM quarantine"), std::vector<std::string>{"a.csv:3"});
+}
+
+TEST_F(StoreTest, LeavesEverythingAsItWasWhenItFailsMidway) {
+    ASSERT_TRUE(write({bar(kMonday, 10.0)}).ok());
+    fail_at_wednesday();
+    const std::vector<std::string> tables{
+        "symbol", "bar", "action", "quarantine", "import", "setting"};
+    std::vector<std::vector<std::string>> before;
+    for (const auto& table : tables) {
+        before.push_back(rows("SELECT * FROM " + table));
+    }
+    const auto failed = store_.write_prices(
+        {{.ticker = ticker("NEW"), .bars = {bar(kTuesday, 5.0)}, .actions = {}, .quarantined = {}},
+         {.ticker = ticker("AAPL"),
+          .bars = {bar(kMonday, 99.0), bar(kWednesday, 12.0)},
+          .actions = {},
+          .quarantined = {}}},
+        "b.csv",
+        from_file("b.csv"),
+        ignore_progress);
+    ASSERT_FALSE(failed.ok());
+    EXPECT_EQ(failed.error().code, ErrorCode::Failed);
+    EXPECT_NE(failed.error().message.find("disk full"), std::string::npos);
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+        EXPECT_EQ(rows("SELECT * FROM " + tables[i]), before[i]) << tables[i];
+    }
+    EXPECT_TRUE(write({bar(kTuesday, 11.0)}).ok()) << "the store works on after a failure";
+}
+
+TEST_F(StoreTest, RefusesSimulatedPricesBesideRealOnes) {
+    ASSERT_TRUE(write({bar(kMonday, 10.0)}).ok());
+    const std::string simulated{kSourceSimulated};
+    const auto refused =
+        store_.write_prices({}, simulated, from_file("simulated"), ignore_progress);
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.error().code, ErrorCode::Refused);
+    EXPECT_NE(refused.error().message.find("holds real prices"), std::string::npos);
+    EXPECT_EQ(store_.claim(simulated).error().code, ErrorCode::Refused);
+}
+
+TEST_F(StoreTest, RefusesRealPricesBesideSimulatedOnes) {
+    ASSERT_TRUE(store_.claim(std::string{kSourceSimulated}).ok());
+    const auto refused = write({bar(kMonday, 10.0)});
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.error().code, ErrorCode::Refused);
+    EXPECT_NE(refused.error().message.find("holds simulated prices"), std::string::npos);
+    EXPECT_TRUE(rows("SELECT * FROM bar").empty());
+    EXPECT_TRUE(rows("SELECT * FROM symbol").empty());
+}
+
+TEST_F(StoreTest, NamesEverySourceOnce) {
+    for (const char* source : {"aa.csv", "a.csv", "aa.csv", "a.csv"}) {
+        ASSERT_TRUE(store_.claim(source).ok());
+    }
+    EXPECT_EQ(store_.setting(std::string{kSettingSource}).value(), "aa.csv, a.csv");
+}
+
+TEST_F(StoreTest, ReplacesTheSpellsOfOneFileOnly) {
+    ASSERT_TRUE(store_
+                    .write_spells({{.ticker = ticker("A"), .first = kMonday, .end = {}},
+                                   {.ticker = ticker("B"), .first = kMonday, .end = kTuesday}},
+                                  from_file("one.csv"))
+                    .ok());
+    ASSERT_TRUE(store_
+                    .write_spells({{.ticker = ticker("C"), .first = kMonday, .end = {}}},
+                                  from_file("two.csv"))
+                    .ok());
+    ASSERT_TRUE(store_
+                    .write_spells({{.ticker = ticker("A"), .first = kTuesday, .end = {}}},
+                                  from_file("one.csv"))
+                    .ok());
+    const auto day = [](TradingDate date) {
+        return std::to_string(date.days_since_1970());
+    };
+    EXPECT_EQ(rows("SELECT source, ticker, first_date, ifnull(end_date, '-') FROM spell "
+                   "JOIN symbol ON id = symbol_id ORDER BY source, ticker"),
+              (std::vector<std::string>{"one.csv A " + day(kTuesday) + " -",
+                                        "two.csv C " + day(kMonday) + " -"}));
+}
+
+TEST_F(StoreTest, KeepsWhatIsKnownOfAStockWhenAFileSaysNothing) {
+    const auto profiles = [&](const std::string& name, const std::string& sector) {
+        return store_.write_profiles({{.ticker = ticker("A"), .name = name, .sector = sector}},
+                                     from_file("members.csv"));
+    };
+    const auto stored = [&] {
+        return rows("SELECT name, sector FROM symbol").at(0);
+    };
+    ASSERT_TRUE(profiles("Agilent", "").ok());
+    EXPECT_EQ(stored(), "Agilent Unknown");
+    ASSERT_TRUE(profiles("", "Health Care").ok());
+    EXPECT_EQ(stored(), "Agilent Health Care");
+    ASSERT_TRUE(profiles("Agilent Technologies", "").ok());
+    EXPECT_EQ(stored(), "Agilent Technologies Health Care");
+}
+
+TEST_F(StoreTest, KeepsOneCapADay) {
+    ASSERT_TRUE(store_
+                    .write_caps({{.ticker = ticker("A"), .as_of = kMonday, .usd = 1e9},
+                                 {.ticker = ticker("A"), .as_of = kTuesday, .usd = 2e9},
+                                 {.ticker = ticker("A"), .as_of = kMonday, .usd = 3e9}},
+                                from_file("caps.csv"))
+                    .ok());
+    EXPECT_EQ(rows("SELECT usd FROM cap ORDER BY as_of"),
+              (std::vector<std::string>{"3000000000.0", "2000000000.0"}));
+}
+
+TEST_F(StoreTest, RemembersWhereEveryImportCameFrom) {
+    ASSERT_TRUE(write({bar(kMonday, 10.0)}).ok());
+    ASSERT_TRUE(store_.write_caps({}, {.kind = "caps", .file = "c.csv", .sha256 = "ff"}).ok());
+    EXPECT_EQ(rows("SELECT kind, file, sha256, rows FROM import ORDER BY id"),
+              (std::vector<std::string>{"test a.csv 0 1", "caps c.csv ff 0"}));
+    EXPECT_EQ(rows("SELECT count(*) FROM import WHERE finished_at LIKE '20__-__-__T__:__:__Z'"),
+              std::vector<std::string>{"2"});
+}
+
+TEST_F(StoreTest, KeepsSettings) {
+    EXPECT_FALSE(store_.setting("key").value().has_value());
+    ASSERT_TRUE(store_.set("key", "one").ok());
+    ASSERT_TRUE(store_.set("key", "two").ok());
+    EXPECT_EQ(store_.setting("key").value(), "two");
+}
+
+TEST_F(StoreTest, ReportsProgressStockByStock) {
+    std::vector<std::size_t> done;
+    const StockUpdate nothing{.ticker = ticker("A"), .bars = {}, .actions = {}, .quarantined = {}};
+    ASSERT_TRUE(store_
+                    .write_prices({nothing, nothing, nothing},
+                                  "a.csv",
+                                  from_file("a.csv"),
+                                  [&](std::size_t n) { done.push_back(n); })
+                    .ok());
+    EXPECT_EQ(done, (std::vector<std::size_t>{1, 2, 3}));
+}
+
+TEST_F(StoreTest, RefusesAFileOfAnotherProgram) {
+    const auto path = folder_ / "other.db";
+    SQLite::Database(path.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)
+        .exec("CREATE TABLE t (x); PRAGMA application_id = 7");
+    const auto opened = Store::open(path);
+    ASSERT_FALSE(opened.ok());
+    EXPECT_EQ(opened.error().code, ErrorCode::Refused);
+}
+
+}  // namespace
+}  // namespace market_data::store
