@@ -1,0 +1,123 @@
+#include "features/build.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "base/check.hpp"
+#include "features/catalog.hpp"
+#include "features/cross_section/cross_section.hpp"
+#include "features/market/beta.hpp"
+#include "features/market/market.hpp"
+#include "features/market/sector.hpp"
+#include "features/members.hpp"
+#include "features/parallel.hpp"
+#include "features/stock_inputs.hpp"
+#include "features/volume/volume.hpp"
+
+namespace features {
+
+namespace {
+
+// The panel's session of each bar. CHECKs that each has one.
+std::vector<std::uint32_t> sessions_of_bars(std::span<const base::TradingDate> sessions,
+                                            std::span<const base::TradingDate> bars) {
+    std::vector<std::uint32_t> found;
+    found.reserve(bars.size());
+    std::size_t session = 0;
+    for (const auto date : bars) {
+        while (session < sessions.size() && sessions[session] < date) {
+            ++session;
+        }
+        CHECK(session < sessions.size() && sessions[session] == date);
+        found.push_back(static_cast<std::uint32_t>(session));
+    }
+    return found;
+}
+
+// All features of one stock alone, on its own bars. One a thread: keeps its memory.
+class OwnWorker {
+public:
+    OwnWorker(const bars::Panel& panel, std::size_t first_session)
+        : panel_(panel), first_session_(first_session) {}
+
+    Track run(std::size_t stock, Matrix& matrix, Matrix& unpublished) {
+        const auto& series = panel_.stocks[stock].series;
+        Track track{sessions_of_bars(panel_.sessions, series.dates()), {}};
+        inputs_.assign(series);
+        values_.resize(series.size());
+        compute(own_features(), track, stock, matrix);
+        compute(volume::unpublished(), track, stock, unpublished);
+        track.return_log = inputs_.return_log;
+        return track;
+    }
+
+private:
+    void compute(std::span<const StockFeature> rows,
+                 const Track& track,
+                 std::size_t stock,
+                 Matrix& matrix) {
+        for (std::size_t row = 0; row < rows.size(); ++row) {
+            rows[row].kernel(inputs_, values_);
+            scatter(values_, track.session, first_session_, matrix.column(row, stock));
+        }
+    }
+
+    const bars::Panel& panel_;
+    std::size_t first_session_;
+    StockInputs inputs_;
+    std::vector<double> values_;
+};
+
+void compute_market(const market::MarketInputs& in, unsigned threads, Matrix& matrix) {
+    const auto rows = market::table();
+    const std::size_t sessions = matrix.session_count();
+    std::vector<std::vector<double>> values(rows.size(), std::vector<double>(sessions));
+    const auto compute = [&](std::size_t row) {
+        rows[row].kernel(in, values[row]);
+    };
+    parallel_for(rows.size(), threads, [&] { return compute; });
+    const std::size_t first = blocks().market;
+    const auto copy = [&](std::size_t stock) {
+        for (std::size_t row = 0; row < rows.size(); ++row) {
+            std::ranges::copy(values[row], matrix.column(first + row, stock).begin());
+        }
+    };
+    parallel_for(matrix.stock_count(), threads, [&] { return copy; });
+}
+
+}  // namespace
+
+Matrix build(const bars::Panel& panel, base::TradingDate as_of, const BuildOptions& options) {
+    bars::check_not_later(panel, as_of);
+    for (const auto& stock : panel.stocks) {
+        CHECK(stock.member.size() == panel.sessions.size());
+    }
+    const std::size_t all = panel.sessions.size();
+    const std::size_t kept =
+        options.last_sessions == 0 ? all : std::min(options.last_sessions, all);
+    const std::size_t first = all - kept;
+    const std::vector<base::TradingDate> sessions(
+        std::next(panel.sessions.begin(), static_cast<std::ptrdiff_t>(first)),
+        panel.sessions.end());
+    const std::size_t stocks = panel.stocks.size();
+    auto matrix = Matrix::unfilled(schema().size(), stocks, sessions);
+    auto unpublished = Matrix::unfilled(volume::unpublished().size(), stocks, sessions);
+
+    std::vector<Track> tracks(stocks);
+    const auto make_worker = [&] {
+        return [&, worker = OwnWorker{panel, first}](std::size_t stock) mutable {
+            tracks[stock] = worker.run(stock, matrix, unpublished);
+        };
+    };
+    parallel_for(stocks, options.threads, make_worker);
+
+    const auto members = Members::of(panel, first);
+    const auto series = market::MarketSeries::of(panel, tracks);
+    compute_market({matrix, members, series, first}, options.threads, matrix);
+    market::compute_sectors(members, options.threads, matrix);
+    market::compute_betas(series, tracks, first, options.threads, matrix);
+    cross_section::compute(unpublished, members, options.threads, matrix);
+    return matrix;
+}
+
+}  // namespace features

@@ -1,0 +1,152 @@
+#include "features/market/beta.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "features/catalog.hpp"
+#include "features/kernel/moments.hpp"
+#include "features/parallel.hpp"
+
+namespace features::market {
+
+namespace {
+
+constexpr auto kFamily = Family::Market;
+constexpr auto kStock = Scope::Stock;
+constexpr double kSessionsPerYear = 252.0;
+
+// Beta of y on x; 0 when x stands, NaN when anything is.
+double slope_of(const Comoments& pair) {
+    const double flat = kFlatDeviation * kFlatDeviation * pair.count;
+    return pair.xx <= flat ? 0.0 * pair.xy : pair.xy / pair.xx;
+}
+
+// Market as x, stock as y; the first bar has no return.
+template <typename Sink>
+void rolling_pairs(const ReturnPairs& pairs, std::size_t window, Sink sink) {
+    if (!pairs.stock.empty()) {
+        rolling_sum(
+            pairs.stock.size() - 1,
+            window,
+            [&](std::size_t i) { return Comoments::of(pairs.market[i + 1], pairs.stock[i + 1]); },
+            [&](std::size_t i, const Comoments& pair) { sink(i + 1, pair); });
+    }
+}
+
+constexpr std::array kTable = std::to_array<BetaFeature>({
+    {{"beta_120",
+      kFamily,
+      kStock,
+      "ratio",
+      "Least-squares slope of 120 log returns on the market's over the same days; 0 when that is "
+      "flat",
+      "Sharpe 1964",
+      121},
+     [](const ReturnPairs& pairs, Output out) {
+         beta(pairs, 120, out);
+     }},
+    {{"correlation_market_120",
+      kFamily,
+      kStock,
+      "correlation",
+      "Correlation of 120 log returns with the market's over the same days; 0 when either is flat",
+      "definition",
+      121},
+     [](const ReturnPairs& pairs, Output out) {
+         correlation(pairs, 120, out);
+     }},
+    {{"residual_return_20",
+      kFamily,
+      kStock,
+      "log return",
+      "Log return of 20 sessions less beta_120 x the market's over the same days",
+      "Blitz, Huij and Martens 2011",
+      121},
+     [](const ReturnPairs& pairs, Output out) {
+         residual_return(pairs, 120, 20, out);
+     }},
+    {{"residual_volatility_120",
+      kFamily,
+      kStock,
+      "log return per year",
+      "Standard error of the regression behind beta_120 x sqrt(252)",
+      "Ang, Hodrick, Xing and Zhang 2006",
+      121},
+     [](const ReturnPairs& pairs, Output out) {
+         residual_volatility(pairs, 120, out);
+     }},
+});
+
+// The market's return since each bar's predecessor.
+void market_returns(const MarketSeries& series, const Track& track, std::vector<double>& out) {
+    out.assign(track.session.size(), kMissing);
+    for (std::size_t bar = 1; bar < track.session.size(); ++bar) {
+        out[bar] = series.level_by_session[track.session[bar]] -
+                   series.level_by_session[track.session[bar - 1]];
+    }
+}
+
+}  // namespace
+
+void beta(const ReturnPairs& pairs, std::size_t window, Output out) {
+    fill_warm_up(out, window);
+    rolling_pairs(
+        pairs, window, [&](std::size_t t, const Comoments& pair) { out[t] = slope_of(pair); });
+}
+
+void correlation(const ReturnPairs& pairs, std::size_t window, Output out) {
+    fill_warm_up(out, window);
+    rolling_pairs(pairs, window, [&](std::size_t t, const Comoments& pair) {
+        out[t] = pair.correlation(kFlatDeviation, kFlatDeviation);
+    });
+}
+
+void residual_return(const ReturnPairs& pairs,
+                     std::size_t window,
+                     std::size_t sum_window,
+                     Output out) {
+    CHECK(sum_window <= window);
+    beta(pairs, window, out);
+    rolling_pairs(pairs, sum_window, [&](std::size_t t, const Comoments& pair) {
+        out[t] = pair.count * (pair.mean_y - out[t] * pair.mean_x);
+    });
+    fill_warm_up(out, window);
+}
+
+void residual_volatility(const ReturnPairs& pairs, std::size_t window, Output out) {
+    fill_warm_up(out, window);
+    const double scale = kSessionsPerYear / (static_cast<double>(window) - 2.0);
+    rolling_pairs(pairs, window, [&](std::size_t t, const Comoments& pair) {
+        const double squares = pair.yy - slope_of(pair) * pair.xy;
+        // Rounding may leave a perfect fit just below 0.
+        out[t] = std::sqrt(scale * (squares < 0.0 ? 0.0 : squares));
+    });
+}
+
+std::span<const BetaFeature> beta_table() {
+    return kTable;
+}
+
+void compute_betas(const MarketSeries& series,
+                   std::span<const Track> tracks,
+                   std::size_t first_session,
+                   unsigned threads,
+                   Matrix& matrix) {
+    const std::size_t first = blocks().beta;
+    const auto make_worker = [&] {
+        return [&, market = std::vector<double>{}, values = std::vector<double>{}](
+                   std::size_t stock) mutable {
+            const Track& track = tracks[stock];
+            market_returns(series, track, market);
+            values.resize(track.session.size());
+            for (std::size_t row = 0; row < kTable.size(); ++row) {
+                kTable[row].kernel({track.return_log, market}, values);
+                scatter(values, track.session, first_session, matrix.column(first + row, stock));
+            }
+        };
+    };
+    parallel_for(tracks.size(), threads, make_worker);
+}
+
+}  // namespace features::market

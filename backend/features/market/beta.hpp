@@ -1,0 +1,41 @@
+// The market family, part 3: the stock against the equal-weight market, by least squares.
+//
+// For all kernels: one value a bar of the stock, oldest first: its log return since the bar before
+// and the market's over the same days (NaN where the market has none; what is at the first bar is
+// not read). out[t] depends on inputs [0..t] only, NaN before. A flat market has beta 0.
+#pragma once
+
+#include <span>
+
+#include "features/market/market.hpp"
+
+namespace features::market {
+
+struct ReturnPairs {
+    Input stock, market;
+};
+
+void beta(const ReturnPairs& pairs, std::size_t window, Output out);
+void correlation(const ReturnPairs& pairs, std::size_t window, Output out);
+// Sum of `sum_window` returns less beta (of `window`) x that of the market's.
+void residual_return(const ReturnPairs& pairs,
+                     std::size_t window,
+                     std::size_t sum_window,
+                     Output out);
+// Standard error of the regression, sqrt(252 x residual squares / (window - 2)).
+void residual_volatility(const ReturnPairs& pairs, std::size_t window, Output out);
+
+struct BetaFeature {
+    Feature feature;
+    void (*kernel)(const ReturnPairs& pairs, Output out);
+};
+std::span<const BetaFeature> beta_table();
+
+// Fills the columns of beta_table() in `matrix`.
+void compute_betas(const MarketSeries& series,
+                   std::span<const Track> tracks,
+                   std::size_t first_session,
+                   unsigned threads,
+                   Matrix& matrix);
+
+}  // namespace features::market

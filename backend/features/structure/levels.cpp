@@ -1,0 +1,85 @@
+#include "features/structure/levels.hpp"
+
+#include <cmath>
+
+#include "features/kernel/extremes.hpp"
+
+namespace features::structure {
+
+void distance_from_high(Input closes, Input highs, std::size_t window, Output out) {
+    fill_warm_up(out, window - 1);
+    rolling(
+        closes.size(),
+        window,
+        [&](std::size_t t) { return highs[t]; },
+        Largest{},
+        [&](std::size_t t, double high) { out[t] = std::log(closes[t] / high); });
+}
+
+void distance_from_low(Input closes, Input lows, std::size_t window, Output out) {
+    fill_warm_up(out, window - 1);
+    rolling(
+        closes.size(),
+        window,
+        [&](std::size_t t) { return lows[t]; },
+        Smallest{},
+        [&](std::size_t t, double low) { out[t] = std::log(closes[t] / low); });
+}
+
+void breakout(Input closes, Input highs, std::size_t window, Output out) {
+    fill_warm_up(out, window);
+    rolling(
+        closes.size(),
+        window,
+        [&](std::size_t t) { return highs[t]; },
+        Largest{},
+        [&](std::size_t t, double high) {
+            if (t + 1 < closes.size()) {
+                out[t + 1] = std::log(closes[t + 1] / high);
+            }
+        });
+}
+
+void ulcer_index(Input closes, std::size_t window, Output out) {
+    const std::size_t first = window - 1;
+    if (closes.size() <= first) {
+        fill_warm_up(out, first);
+        return;
+    }
+    const auto squared_drawdown = [&](std::size_t t, double high) {
+        const double percent = 100.0 * (closes[t] - high) / high;
+        out[t] = percent * percent;
+    };
+    rolling(
+        closes.size(),
+        window,
+        [&](std::size_t t) { return closes[t]; },
+        Largest{},
+        squared_drawdown);
+    // In place: each square is read before the mean that ends there is written.
+    const Output squares = out.subspan(first);
+    const auto size = static_cast<double>(window);
+    rolling_sum(
+        squares.size(),
+        window,
+        [&](std::size_t t) { return squares[t]; },
+        [&](std::size_t t, double sum) { squares[t] = std::sqrt(sum / size); });
+    fill_warm_up(out, 2 * first);
+}
+
+void since_high(Input highs, std::size_t window, Output out) {
+    fill_warm_up(out, window - 1);
+    const double scale = 1.0 / static_cast<double>(window - 1);
+    rolling(
+        highs.size(),
+        window,
+        [&](std::size_t t) {
+            return Placed{highs[t], t};
+        },
+        LatestHigh{},
+        [&](std::size_t t, const Placed& high) {
+            out[t] = scale * static_cast<double>(t - high.at);
+        });
+}
+
+}  // namespace features::structure

@@ -1,0 +1,42 @@
+// How much the price moves. "Annualised" is x sqrt(252).
+//
+// For all: one value a bar, oldest first; out[t] depends on inputs [0..t] only, NaN before.
+#pragma once
+
+#include "features/kernel/rolling.hpp"
+
+namespace features::volatility {
+
+// Opens, highs, lows and closes.
+struct Candles {
+    Input open, high, low, close;
+};
+
+// Annualised sample standard deviation of `window` log returns; the one at the first bar, which has
+// none before, is not read. First value at `window`.
+void volatility(Input returns_log, std::size_t window, Output out);
+// That of `fast` sessions over that of `slow`; 1 when the price stands. First value at `slow`.
+void volatility_ratio(Input returns_log, std::size_t fast, std::size_t slow, Output out);
+// Annualised root mean square of the negative log returns, the others taken as 0 (target
+// semideviation). First value at `window`.
+void downside_volatility(Input returns_log, std::size_t window, Output out);
+
+// Wilder's Average True Range / close. First value at period - 1.
+// Source: J. W. Wilder, New Concepts in Technical Trading Systems (1978).
+void atr_ratio(Input true_ranges, Input closes, int period, Output out);
+// True range / average true range; 1 when both vanish. First value at period - 1.
+void range_expansion(Input true_ranges, Input closes, int period, Output out);
+
+// Annualised volatility from highs and lows. First value at window - 1.
+// Source: M. Parkinson, Journal of Business 53 (1980).
+void parkinson(const Candles& bars, std::size_t window, Output out);
+// Annualised volatility from opens, highs, lows and closes. First value at window - 1.
+// Source: M. Garman and M. Klass, Journal of Business 53 (1980), their practical estimator.
+void garman_klass(const Candles& bars, std::size_t window, Output out);
+
+// Bollinger bands: mean of `window` closes +- 2 population standard deviations.
+// Source: J. Bollinger, Bollinger on Bollinger Bands (2001). First value at window - 1.
+void bollinger_width(Input closes, std::size_t window, Output out);     // (upper - lower) / mean
+void bollinger_position(Input closes, std::size_t window, Output out);  // %b; 0.5 when flat.
+
+}  // namespace features::volatility

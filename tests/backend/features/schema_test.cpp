@@ -1,0 +1,135 @@
+#include "features/schema.hpp"
+
+#include <algorithm>
+#include <regex>
+#include <set>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "features/catalog.hpp"
+
+namespace features {
+namespace {
+
+TEST(Schema, HasFeaturesOfEveryFamily) {
+    EXPECT_GE(schema().size(), 80U);
+    std::set<Family> families;
+    std::set<std::string_view> names;
+    for (const auto& feature : schema()) {
+        families.insert(feature.family);
+        names.insert(name_of(feature.family));
+    }
+    EXPECT_EQ(families.size(), 10U);
+    EXPECT_EQ(names.size(), 10U);
+}
+
+TEST(Schema, TellsStocksApartBySeventyFeaturesOrMore) {
+    const auto own = std::ranges::count(schema(), Scope::Stock, &Feature::scope);
+    const auto ranks = std::ranges::count(schema(), Family::CrossSection, &Feature::family);
+    EXPECT_GE(own - ranks, 70);
+}
+
+TEST(Schema, NamesAreUniqueAndInSnakeCase) {
+    const std::regex snake_case{"[a-z][a-z0-9]*(_[a-z0-9]+)*"};
+    std::set<std::string_view> names;
+    for (const auto& feature : schema()) {
+        EXPECT_TRUE(std::regex_match(std::string{feature.name}, snake_case)) << feature.name;
+        EXPECT_TRUE(names.insert(feature.name).second) << feature.name;
+    }
+}
+
+// A column by one of these names would be a price or a count of shares, not comparable by stock.
+TEST(Schema, NamesNoRawPriceOrVolume) {
+    const std::set<std::string_view> raw{"open",
+                                         "high",
+                                         "low",
+                                         "close",
+                                         "price",
+                                         "volume",
+                                         "shares",
+                                         "dollar_volume",
+                                         "symbol",
+                                         "ticker"};
+    for (const auto& feature : schema()) {
+        EXPECT_FALSE(raw.contains(feature.name)) << feature.name;
+        EXPECT_EQ(feature.unit.find("USD") != std::string_view::npos, feature.name == "amihud_20")
+            << feature.name;
+    }
+}
+
+TEST(Schema, EveryFeatureIsExplainedOnOneLine) {
+    for (const auto& feature : schema()) {
+        for (const auto text : {feature.unit, feature.definition, feature.source}) {
+            EXPECT_FALSE(text.empty()) << feature.name;
+            EXPECT_EQ(text.find('\n'), std::string_view::npos) << feature.name;
+        }
+    }
+}
+
+TEST(Schema, NothingLooksBackFurtherThanAYear) {
+    for (const auto& feature : schema()) {
+        EXPECT_GE(feature.warmup_sessions, 1) << feature.name;
+        EXPECT_LE(feature.warmup_sessions, 260) << feature.name;
+    }
+    EXPECT_EQ(warmup_sessions_max(), 251);  // return_log_250_to_20 needs 250 bars before today's.
+}
+
+TEST(Schema, FindsFeaturesByName) {
+    for (std::size_t index = 0; index < schema().size(); ++index) {
+        EXPECT_EQ(index_of(schema()[index].name), index);
+    }
+    EXPECT_EQ(index_of("close"), std::nullopt);
+    EXPECT_EQ(index_of(""), std::nullopt);
+}
+
+TEST(Schema, RanksHaveTheWarmUpOfWhatTheyRank) {
+    for (const std::string_view name : {"rsi_14", "beta_120", "return_log_250_to_20"}) {
+        const int warm_up = schema()[*index_of(name)].warmup_sessions;
+        EXPECT_EQ(schema()[*index_of("rank_" + std::string{name})].warmup_sessions, warm_up);
+        EXPECT_EQ(schema()[*index_of("sector_rank_" + std::string{name})].warmup_sessions, warm_up);
+    }
+}
+
+TEST(Schema, StartsWithTheFeaturesOfOneStockAlone) {
+    const auto own = own_features();
+    ASSERT_LE(own.size(), schema().size());
+    for (std::size_t row = 0; row < own.size(); ++row) {
+        EXPECT_EQ(schema()[row].name, own[row].feature.name);
+    }
+    EXPECT_EQ(blocks().market, own.size());
+}
+
+std::vector<Feature> copy_of_schema() {
+    return {schema().begin(), schema().end()};
+}
+
+TEST(SchemaHash, IsThatOfTheSchema) {
+    EXPECT_EQ(schema_hash(), hash_of(schema(), kSchemaVersion));
+    EXPECT_EQ(schema_hash().size(), 64U);
+}
+
+TEST(SchemaHash, ChangesWithEverythingThatIsPromised) {
+    std::set<std::string> hashes{schema_hash(),
+                                 hash_of(schema(), kSchemaVersion + 1),
+                                 hash_of(schema().subspan(1), kSchemaVersion)};
+    auto changed = copy_of_schema();
+    changed[3].name = "other";
+    hashes.insert(hash_of(changed, kSchemaVersion));
+    changed = copy_of_schema();
+    changed[3].unit = "other";
+    hashes.insert(hash_of(changed, kSchemaVersion));
+    changed = copy_of_schema();
+    changed[3].definition = "other";
+    hashes.insert(hash_of(changed, kSchemaVersion));
+    changed = copy_of_schema();
+    ++changed[3].warmup_sessions;
+    hashes.insert(hash_of(changed, kSchemaVersion));
+    changed = copy_of_schema();
+    std::swap(changed[3], changed[4]);
+    hashes.insert(hash_of(changed, kSchemaVersion));
+    EXPECT_EQ(hashes.size(), 8U);
+}
+
+}  // namespace
+}  // namespace features
