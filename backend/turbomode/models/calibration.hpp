@@ -1,0 +1,55 @@
+// Calibration: how much of an out-of-fold score to believe, and how good the result is.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "turbomode/models/training.hpp"
+
+namespace turbomode::models {
+
+// One night scored by learners that had not seen it; a value a stock with an outcome.
+struct ScoredNight {
+    std::size_t session;
+    double base_rate;  // Known before the night.
+    double base_return;
+    std::vector<double> win_scores;     // Centred log-odds of the ensemble.
+    std::vector<double> return_scores;  // Centred returns of the ensemble.
+    std::vector<double> linear_scores;  // Centred log-odds of the linear learner alone.
+    std::vector<double> net_returns;
+    std::vector<float> wins;
+};
+
+// Slopes of the lines through the base rate and the base return; never below 0: a score that points
+// the wrong way is not turned around but left out.
+struct Slopes {
+    double win;
+    double linear;  // For the linear learner alone.
+    double gain;
+};
+
+// Win slopes by maximum likelihood (Platt's method with the level fixed), return slope by least
+// squares on returns less their night's mean. REQUIRES: at least one night.
+Slopes fit_slopes(const std::vector<ScoredNight>& nights);
+
+// The confidences that `slope` makes of centred scores.
+std::vector<double> confidences_of(const ScoredNight& night,
+                                   const std::vector<double>& scores,
+                                   double slope);
+
+// Collects nights and judges their confidences.
+class JudgedNights {
+public:
+    void add(const ScoredNight& night, const Slopes& slopes);
+    // `block_nights`: so many neighbouring nights share outcomes.
+    SideMetrics metrics(std::size_t block_nights) const;
+
+private:
+    std::vector<double> confidences_;
+    std::vector<double> linear_confidences_;
+    std::vector<double> base_rates_;
+    std::vector<float> wins_;
+    std::vector<double> rank_ics_;  // One a night.
+};
+
+}  // namespace turbomode::models

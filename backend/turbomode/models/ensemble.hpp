@@ -1,0 +1,77 @@
+// Ensemble: the TurboMode Model. Turns one night's inputs into calibrated predictions.
+//
+// Two questions are kept apart. The level: how often such trades win at all, the long-run base
+// rate. The cross-section: what sets one stock apart tonight, the mean score of the learners,
+// centred within the night. A calibrated slope, fitted on nights that no learner had seen, says how
+// much of the score to believe:
+//     log-odds(confidence) = log-odds(base rate) + slope x centred score
+//     expected return      = base return         + slope x centred return score
+#pragma once
+
+#include <array>
+#include <memory>
+#include <vector>
+
+#include "turbomode/models/exit_rule.hpp"
+#include "turbomode/models/learners/learner.hpp"
+#include "turbomode/models/nights.hpp"
+
+namespace turbomode::models {
+
+struct SidePrediction {
+    double confidence;       // Calibrated probability that the trade wins.
+    double base_rate;        // The same for any stock on any night.
+    double expected_return;  // Mean net return expected of the trade.
+};
+
+// A night's predictions for one side, a value a stock of the night, and what the gate looks at.
+struct NightPrediction {
+    std::vector<SidePrediction> stocks;
+    std::vector<double> learner_spreads;  // Standard deviation of each win learner's scores.
+};
+
+// How far each input moved one prediction, in probability.
+struct Contribution {
+    std::size_t feature;  // Index in features::schema().
+    double rank;          // The stock's rank within the night, -0.5..0.5; market state: its value.
+    double probability;   // Added to the confidence, about.
+};
+
+// What one side's predictions are made of.
+struct SideModel {
+    double base_rate = 0.0;
+    double base_return = 0.0;
+    double win_slope = 0.0;
+    double return_slope = 0.0;
+    std::vector<std::unique_ptr<Learner>> win_learners;
+    std::vector<std::unique_ptr<Learner>> return_learners;
+};
+
+// Scores less their mean.
+std::vector<double> centered(std::vector<double> scores);
+
+// The centred mean score of several learners over the rows of one night.
+struct CombinedScore {
+    std::vector<double> score;
+    std::vector<double> learner_spreads;
+};
+base::Result<CombinedScore> combined_score(const std::vector<std::unique_ptr<Learner>>& learners,
+                                           const Inputs& night);
+
+class Ensemble {
+public:
+    explicit Ensemble(std::array<SideModel, 2> sides) : sides_(std::move(sides)) {}
+
+    const SideModel& side(Side side) const { return sides_[side == Side::Buy ? 0 : 1]; }
+
+    base::Result<NightPrediction> predict(Side side, const Inputs& night) const;
+    // The strongest inputs first. `row`: of the night.
+    base::Result<std::vector<Contribution>> explain(Side side,
+                                                    const Inputs& night,
+                                                    std::size_t row) const;
+
+private:
+    std::array<SideModel, 2> sides_;
+};
+
+}  // namespace turbomode::models

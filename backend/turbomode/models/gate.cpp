@@ -1,0 +1,120 @@
+#include "turbomode/models/gate.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include <fmt/format.h>
+
+namespace turbomode::models {
+
+namespace {
+
+// Beyond these, out of sample, ten-session stock predictions are a leak until proven otherwise.
+constexpr double kRankIcSuspicious = 0.10;
+constexpr double kAucSuspicious = 0.62;
+// Log-loss differences below this, in nats a trade, are noise.
+constexpr double kLogLossTolerance = 2e-4;
+
+constexpr double kLearnerSpreadMin = 1e-6;  // Log-odds.
+constexpr double kSpreadShareMin = 0.2;     // Of an ordinary night's spread.
+constexpr double kConfidenceMargin = 0.10;  // Beyond the extremes ever seen.
+
+double deviation(const std::vector<SidePrediction>& stocks) {
+    double sum = 0.0;
+    double squares = 0.0;
+    for (const auto& stock : stocks) {
+        sum += stock.confidence;
+    }
+    const double mean = sum / static_cast<double>(stocks.size());
+    for (const auto& stock : stocks) {
+        squares += (stock.confidence - mean) * (stock.confidence - mean);
+    }
+    return std::sqrt(squares / static_cast<double>(stocks.size()));
+}
+
+void object_to_side(Side side, const SideMetrics& metrics, std::vector<std::string>& objections) {
+    if (metrics.log_loss > metrics.log_loss_base_rate + kLogLossTolerance) {
+        objections.push_back(fmt::format("{}: log-loss {:.5f} is worse than the base rate's {:.5f}",
+                                         name_of(side),
+                                         metrics.log_loss,
+                                         metrics.log_loss_base_rate));
+    }
+    if (metrics.log_loss > metrics.log_loss_linear + kLogLossTolerance) {
+        objections.push_back(
+            fmt::format("{}: log-loss {:.5f} is worse than the linear learner's {:.5f}",
+                        name_of(side),
+                        metrics.log_loss,
+                        metrics.log_loss_linear));
+    }
+    // Written so that what is no number is refused too.
+    if (!(std::abs(metrics.rank_ic) <= kRankIcSuspicious && metrics.auc <= kAucSuspicious)) {
+        objections.push_back(
+            fmt::format("{}: rank IC {:.3f}, AUC {:.3f} are too good to be true "
+                        "(limits {} and {}): look for a leak",
+                        name_of(side),
+                        metrics.rank_ic,
+                        metrics.auc,
+                        kRankIcSuspicious,
+                        kAucSuspicious));
+    }
+}
+
+}  // namespace
+
+std::vector<std::string> promotion_objections(const std::array<SideMetrics, 2>& metrics) {
+    std::vector<std::string> objections;
+    object_to_side(Side::Buy, metrics[0], objections);
+    object_to_side(Side::Sell, metrics[1], objections);
+    const bool beats_base_rate = metrics[0].log_loss + metrics[1].log_loss <
+                                 metrics[0].log_loss_base_rate + metrics[1].log_loss_base_rate;
+    if (!beats_base_rate) {
+        objections.emplace_back("both sides together do not beat the base rate");
+    }
+    return objections;
+}
+
+std::vector<std::string> sanity_objections(const NightLook& look) {
+    std::vector<std::string> objections;
+    const auto& stocks = look.prediction.stocks;
+    if (stocks.empty()) {
+        return {fmt::format("{}: not one stock was scored", name_of(look.side))};
+    }
+    const auto is_finite = [](const SidePrediction& stock) {
+        return std::isfinite(stock.confidence) && std::isfinite(stock.expected_return);
+    };
+    if (!std::ranges::all_of(stocks, is_finite)) {
+        return {fmt::format("{}: a prediction is not a finite number", name_of(look.side))};
+    }
+    for (std::size_t i = 0; i < look.prediction.learner_spreads.size(); ++i) {
+        if (!(look.prediction.learner_spreads[i] > kLearnerSpreadMin)) {
+            objections.push_back(fmt::format("{}: the {} learner gives every stock the same score",
+                                             name_of(look.side),
+                                             learner_names()[i]));
+        }
+    }
+    const double spread = deviation(stocks);
+    if (!(spread >= kSpreadShareMin * look.norms.spread_median)) {
+        objections.push_back(
+            fmt::format("{}: confidences spread by {:.5f}, ordinary nights by "
+                        "{:.5f}",
+                        name_of(look.side),
+                        spread,
+                        look.norms.spread_median));
+    }
+    const auto [low, high] = std::ranges::minmax(stocks, {}, &SidePrediction::confidence);
+    if (low.confidence < look.norms.confidence_min - kConfidenceMargin ||
+        high.confidence > look.norms.confidence_max + kConfidenceMargin) {
+        objections.push_back(
+            fmt::format("{}: confidences {:.3f}..{:.3f}, walk-forward history saw "
+                        "{:.3f}..{:.3f}",
+                        name_of(look.side),
+                        low.confidence,
+                        high.confidence,
+                        look.norms.confidence_min,
+                        look.norms.confidence_max));
+    }
+    return objections;
+}
+
+}  // namespace turbomode::models

@@ -1,0 +1,27 @@
+// Gates: may a model become champion, and may tonight's predictions be published.
+#pragma once
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "turbomode/models/training.hpp"
+
+namespace turbomode::models {
+
+// Why a model may not be promoted; empty: it may. It has to beat the base rate and may not be worse
+// than the linear learner alone, out of fold; and it may not look too good to be true.
+std::vector<std::string> promotion_objections(const std::array<SideMetrics, 2>& metrics);
+
+// What tonight looks like, one side.
+struct NightLook {
+    Side side;
+    const NightPrediction& prediction;
+    const SideNorms& norms;
+};
+
+// Why tonight's predictions may not be published; empty: they may. A constant base learner, almost
+// no spread, or confidences beyond all that walk-forward history saw.
+std::vector<std::string> sanity_objections(const NightLook& look);
+
+}  // namespace turbomode::models

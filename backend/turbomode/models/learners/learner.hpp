@@ -1,0 +1,72 @@
+// Learner: one base model of the ensemble. It answers what sets one stock apart on a night; the
+// level of the night is given to it as an offset and taken out again.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace turbomode::models {
+
+// What a learner is asked for.
+enum class Objective {
+    Win,     // Targets 0 or 1; scores are log-odds beside the offset.
+    Return,  // Targets are net returns less their night's mean; scores are the same.
+};
+
+// Rows of inputs, row-major.
+struct Inputs {
+    std::span<const float> values;
+    std::size_t columns;
+
+    std::size_t rows() const { return columns == 0 ? 0 : values.size() / columns; }
+    std::span<const float> row(std::size_t r) const { return values.subspan(r * columns, columns); }
+};
+
+struct TrainingRows {
+    Inputs inputs;
+    std::size_t rank_columns;        // The first so many columns are ranks; the rest market state.
+    std::span<const float> targets;  // One a row.
+    std::span<const float> offsets;  // One a row: the night's log-odds; empty for Return.
+};
+
+struct FitOptions {
+    Objective objective;
+    std::uint64_t seed;
+    unsigned threads;
+};
+
+class Learner {
+public:
+    Learner() = default;
+    Learner(const Learner&) = delete;
+    Learner& operator=(const Learner&) = delete;
+    virtual ~Learner() = default;
+
+    virtual std::string_view name() const = 0;  // "boosted", "linear"
+    // REQUIRES: at least one row. Errors: Failed, with the library's own words.
+    virtual base::Result<void> fit(const TrainingRows& rows, const FitOptions& options) = 0;
+    // One score a row, without any offset. REQUIRES: fitted or loaded; as many columns as in fit.
+    virtual base::Result<std::vector<double>> score(const Inputs& inputs) const = 0;
+    // Rows x columns: how much each input moves its row's score; they add up to it but for a
+    // constant.
+    virtual base::Result<std::vector<double>> contributions(const Inputs& inputs) const = 0;
+    // One file, named by the caller. Loading what was saved gives identical scores; loading
+    // anything else is Corruption.
+    virtual base::Result<std::string> bytes() const = 0;
+    virtual base::Result<void> load(std::string_view bytes) = 0;
+};
+
+// Every kind of learner, in the order of the ensemble.
+std::span<const std::string_view> learner_names();
+std::unique_ptr<Learner> make_learner(std::string_view name);  // REQUIRES: one of learner_names().
+
+}  // namespace turbomode::models

@@ -1,0 +1,42 @@
+// Measures of probabilities and rankings against what came out.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace turbomode::models {
+
+double logit(double probability);  // Clipped to [1e-6, 1 - 1e-6].
+double sigmoid(double log_odds);
+
+// Mean negative log-likelihood, in nats. REQUIRES: same sizes, at least one.
+double log_loss(std::span<const double> probabilities, std::span<const float> wins);
+// Mean squared error (G. Brier, 1950).
+double brier_score(std::span<const double> probabilities, std::span<const float> wins);
+
+// Chance that a win got a higher probability than a loss, ties half (Mann-Whitney U). Nothing when
+// all came out alike.
+std::optional<double> area_under_curve(std::span<const double> probabilities,
+                                       std::span<const float> wins);
+
+// Expected calibration error: mean absolute gap between predicted and seen win rate over `bins`
+// bins of equal numbers, weighted by their numbers (M. Naeini et al., 2015, with equal-mass bins).
+// Equal probabilities share what came out of them, so that their order does not matter.
+double calibration_error(std::span<const double> probabilities,
+                         std::span<const float> wins,
+                         std::size_t bins = 10);
+
+// Spearman's rank correlation; 0 when either side is constant. REQUIRES: same sizes.
+double rank_correlation(std::span<const double> x, std::span<const double> y);
+
+// Mean of `values` and its t statistic when neighbours move together: means of blocks of `block`
+// consecutive values are taken as independent.
+struct BlockMean {
+    double mean;
+    double t;  // 0 with fewer than 3 blocks.
+};
+BlockMean block_mean(std::span<const double> values, std::size_t block);
+
+}  // namespace turbomode::models

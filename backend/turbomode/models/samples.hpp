@@ -1,0 +1,36 @@
+// Samples: (stock, session) pairs with their inputs and outcomes, for one side.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "turbomode/models/training.hpp"
+
+namespace turbomode::models {
+
+// Positions [first, last) in Nights::nights().
+struct NightRange {
+    std::size_t first;
+    std::size_t last;
+};
+
+// The nights from `first_night` on whose outcomes had all come by the evening of
+// sessions[known - 1].
+NightRange known_nights(const History& history, std::size_t first_night, std::size_t known);
+
+struct Samples {
+    std::size_t columns = 0;
+    std::vector<float> inputs;   // Row-major.
+    std::vector<float> wins;     // 1 or 0 a row.
+    std::vector<float> returns;  // Net return less the night's mean, a row.
+    std::vector<float> offsets;  // Log-odds of the night's share of wins, a row.
+    double base_rate = 0.0;      // Mean over nights of the share of wins.
+    double base_return = 0.0;    // Mean over nights of the mean net return.
+};
+
+// Every kStride-th stock of a night, another third each session: neighbouring sessions of a stock
+// share nearly all of features and outcome, so little is lost. The night's mean is over all of it.
+inline constexpr std::size_t kStride = 3;
+Samples samples_of(const History& history, Side side, NightRange range);
+
+}  // namespace turbomode::models

@@ -1,0 +1,76 @@
+// Training: from history to an ensemble, with out-of-fold predictions to calibrate and judge it.
+#pragma once
+
+#include <array>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "bars/panel.hpp"
+#include "turbomode/models/ensemble.hpp"
+#include "turbomode/models/nights.hpp"
+#include "turbomode/models/outcomes.hpp"
+
+namespace turbomode::models {
+
+// All that is known, computed once; walk-forward refits read prefixes of it.
+struct History {
+    std::vector<base::TradingDate> sessions;
+    Nights nights;
+    Outcomes outcomes;
+    ExitRule rule;
+
+    // The features and outcomes of a panel. Memory: about 16 bytes a stock, session and feature
+    // while it runs, 4 in the result.
+    static History of(const bars::Panel& panel, const ExitRule& rule, unsigned threads);
+};
+
+struct TrainingOptions {
+    std::uint64_t seed = 1;
+    unsigned threads = 2;
+    std::size_t sessions_max = 0;  // Learn from the last so many sessions; 0: from all.
+    // Gets the share done, 0..1.
+    std::function<void(double)> progress = [](double) {
+    };
+};
+
+// What the gate and the pages want to know about one side, measured out of fold: nights that no
+// learner had seen, calibrated on nights before them.
+struct SideMetrics {
+    std::size_t nights = 0;
+    std::size_t outcomes = 0;
+    double win_rate = 0.0;
+    double log_loss = 0.0;
+    double log_loss_base_rate = 0.0;
+    double log_loss_linear = 0.0;  // The linear learner alone, calibrated alike.
+    double auc = 0.0;
+    double calibration_error = 0.0;
+    double rank_ic = 0.0;  // Mean over nights, confidence against net return.
+    double rank_ic_t = 0.0;
+};
+
+// What ordinary nights looked like out of fold: tonight is compared with them.
+struct SideNorms {
+    double spread_median = 0.0;   // Standard deviation of a night's confidences.
+    double confidence_min = 0.0;  // Over all stocks and nights.
+    double confidence_max = 0.0;
+};
+
+struct TrainedModel {
+    Ensemble ensemble;
+    std::array<SideMetrics, 2> metrics;  // BUY, SELL
+    std::array<SideNorms, 2> norms;
+    base::TradingDate first_session;  // Of the samples.
+    base::TradingDate as_of;
+    std::size_t samples = 0;  // Rows the final learners were fitted on, a side.
+};
+
+// Fits on what was known on the evening of sessions[known - 1]: outcomes whose whole holding time
+// had passed by then. Out-of-fold blocks are purged by the holding time and an embargo.
+// Errors: NotEnoughData with fewer than kNightsMin nights with outcomes.
+inline constexpr std::size_t kNightsMin = 200;
+base::Result<TrainedModel> train(const History& history,
+                                 std::size_t known,
+                                 const TrainingOptions& options);
+
+}  // namespace turbomode::models

@@ -1,0 +1,184 @@
+#include "turbomode/models/artefact.hpp"
+
+#include <fstream>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "backend/turbomode/models/small_model.hpp"
+#include "backend/turbomode/platform/temporary_folder.hpp"
+#include "base/file.hpp"
+#include "base/hash.hpp"
+
+namespace turbomode::models {
+namespace {
+
+namespace fs = std::filesystem;
+using base::ErrorCode;
+
+const ModelOrigin kOrigin{
+    .data_hash = "d", .data_source = "SIMULATED", .config_hash = "c", .build = "0.1.0", .seed = 1};
+
+class ArtefactTest : public testing::Test {
+protected:
+    ArtefactTest() : model_(small_model()) { id_ = save_again().value(); }
+
+    base::Result<std::string> save_again() const {
+        return save(folder_.path(), model_, rule_, kOrigin);
+    }
+    base::Result<StoredModel> load_again() const { return load(folder_.path(), id_, rule_); }
+    fs::path file(const std::string& name) const { return folder_.path() / id_ / name; }
+
+    // A refusal that names `name`.
+    static void expect_refused(const base::Result<StoredModel>& loaded, const std::string& name) {
+        ASSERT_FALSE(loaded.ok()) << name;
+        EXPECT_EQ(loaded.error().code, ErrorCode::Refused) << name;
+        EXPECT_NE(loaded.error().message.find(name), std::string::npos) << loaded.error().message;
+    }
+
+    // Writes `manifest` as a stranger would, with a folder name that fits, and loads that.
+    base::Result<StoredModel> load_manifest(const nlohmann::ordered_json& manifest) const {
+        const std::string bytes = manifest.dump(2) + "\n";
+        const auto id =
+            fmt::format("tm-{}-{}", model_.as_of.text(), base::sha256_hex(bytes).substr(0, 8));
+        fs::copy(folder_.path() / id_, folder_.path() / id);
+        EXPECT_TRUE(base::write_file_atomically(folder_.path() / id / kManifestFile, bytes).ok());
+        return load(folder_.path(), id, rule_);
+    }
+    nlohmann::ordered_json manifest() const { return read_manifest(folder_.path(), id_).value(); }
+
+    platform::TemporaryFolder folder_{"artefact_test"};
+    ExitRule rule_;
+    TrainedModel model_;
+    std::string id_;
+};
+
+TEST_F(ArtefactTest, IsLoadedWithIdenticalPredictions) {
+    const auto loaded = load_again();
+    ASSERT_TRUE(loaded.ok()) << loaded.error().message;
+    const auto night = small_night(50);
+    const Inputs inputs{.values = night, .columns = input_columns().features.size()};
+    for (const Side side : kSides) {
+        const auto saved = model_.ensemble.predict(side, inputs).value();
+        const auto back = loaded.value().ensemble.predict(side, inputs).value();
+        for (std::size_t i = 0; i < saved.stocks.size(); ++i) {
+            EXPECT_EQ(saved.stocks[i].confidence, back.stocks[i].confidence);
+            EXPECT_EQ(saved.stocks[i].base_rate, back.stocks[i].base_rate);
+            EXPECT_EQ(saved.stocks[i].expected_return, back.stocks[i].expected_return);
+        }
+    }
+    EXPECT_EQ(loaded.value().as_of, model_.as_of);
+    EXPECT_EQ(loaded.value().norms[1].spread_median, model_.norms[1].spread_median);
+    EXPECT_EQ(loaded.value().norms[0].confidence_min, model_.norms[0].confidence_min);
+    EXPECT_EQ(loaded.value().norms[0].confidence_max, model_.norms[0].confidence_max);
+}
+
+TEST_F(ArtefactTest, ManifestTellsWhereTheModelComesFrom) {
+    const auto read = manifest();
+    EXPECT_EQ(read["application"], "turbomode");
+    EXPECT_EQ(read["data_source"], "SIMULATED");
+    EXPECT_EQ(read["seed"], 1);
+    EXPECT_EQ(read["sides"]["SELL"]["metrics"]["outcomes"], 300);
+    EXPECT_EQ(read["files"].size(), 4 * learner_names().size());
+    EXPECT_TRUE(id_.starts_with("tm-2021-03-05-"));
+}
+
+TEST_F(ArtefactTest, IsLeftAloneWhenSavedAgain) {
+    const auto before = fs::last_write_time(file(kManifestFile));
+    const auto again = save_again();
+    ASSERT_TRUE(again.ok());
+    EXPECT_EQ(again.value(), id_);
+    EXPECT_EQ(fs::last_write_time(file(kManifestFile)), before);
+    EXPECT_EQ(std::distance(fs::directory_iterator(folder_.path()), {}), 1);
+}
+
+TEST_F(ArtefactTest, GetsTheSameNameFromTheSameTrainingElsewhere) {
+    const platform::TemporaryFolder other{"artefact_test_other"};
+    EXPECT_EQ(save(other.path(), small_model(), rule_, kOrigin).value(), id_);
+    EXPECT_NE(save(other.path(), small_model(2), rule_, kOrigin).value(), id_);
+}
+
+TEST_F(ArtefactTest, IsRefusedWhenOneByteOfAnyFileChanged) {
+    const auto read = manifest();
+    for (const auto& [name, hash] : read["files"].items()) {
+        const auto bytes = base::read_file(file(name)).value();
+        auto changed = bytes;
+        changed[changed.size() / 2] = static_cast<char>(changed[changed.size() / 2] ^ 1);
+        ASSERT_TRUE(base::write_file_atomically(file(name), changed).ok());
+        expect_refused(load_again(), name);
+        ASSERT_TRUE(base::write_file_atomically(file(name), bytes).ok());
+    }
+    EXPECT_TRUE(load_again().ok());
+}
+
+TEST_F(ArtefactTest, IsRefusedWhenAFileIsMissing) {
+    const auto read = manifest();
+    for (const auto& [name, hash] : read["files"].items()) {
+        fs::rename(file(name), file("aside"));
+        expect_refused(load_again(), name);
+        fs::rename(file("aside"), file(name));
+    }
+}
+
+TEST_F(ArtefactTest, IsRefusedWhenItsManifestWasEdited) {
+    auto edited = manifest();
+    edited["sides"]["BUY"]["model"]["win_slope"] = 2.0;
+    ASSERT_TRUE(base::write_file_atomically(file(kManifestFile), edited.dump(2) + "\n").ok());
+    expect_refused(load_again(), kManifestFile);
+    edited["as_of"] = 5;  // Not even text.
+    ASSERT_TRUE(base::write_file_atomically(file(kManifestFile), edited.dump(2) + "\n").ok());
+    expect_refused(load_again(), kManifestFile);
+    ASSERT_TRUE(base::write_file_atomically(file(kManifestFile), "no JSON").ok());
+    expect_refused(load_again(), kManifestFile);
+}
+
+TEST_F(ArtefactTest, OfAnotherApplicationIsRefused) {
+    auto stranger = manifest();
+    stranger["application"] = "ml_automation";
+    const auto loaded = load_manifest(stranger);
+    expect_refused(loaded, kManifestFile);
+    EXPECT_NE(loaded.error().message.find("ml_automation"), std::string::npos);
+    stranger["application"] = 7;
+    expect_refused(load_manifest(stranger), kManifestFile);
+}
+
+TEST_F(ArtefactTest, WithOtherFeaturesIsRefused) {
+    auto other = manifest();
+    other["schema_hash"] = std::string(64, 'a');
+    const auto loaded = load_manifest(other);
+    expect_refused(loaded, kManifestFile);
+    EXPECT_NE(loaded.error().message.find("schema"), std::string::npos);
+}
+
+TEST_F(ArtefactTest, ForAnotherExitRuleIsRefused) {
+    ExitRule wider;
+    wider.buy.stop = 0.06;
+    const auto loaded = load(folder_.path(), id_, wider);
+    expect_refused(loaded, kManifestFile);
+    EXPECT_NE(loaded.error().message.find("exit rule"), std::string::npos);
+}
+
+TEST_F(ArtefactTest, WithoutWhatAModelNeedsIsRefused) {
+    auto incomplete = manifest();
+    incomplete["sides"]["BUY"].erase("norms");
+    expect_refused(load_manifest(incomplete), kManifestFile);
+}
+
+TEST_F(ArtefactTest, ThatDoesNotExistIsNotFound) {
+    for (const std::string id : {"tm-2021-03-05-00000000", "../artefact_test", ""}) {
+        const auto loaded = load(folder_.path(), id, rule_);
+        ASSERT_FALSE(loaded.ok());
+        EXPECT_EQ(loaded.error().code, ErrorCode::NotFound);
+    }
+}
+
+TEST_F(ArtefactTest, IsNotSavedWhereAFileIsInTheWay) {
+    const auto blocked = folder_.path() / "a_file";
+    ASSERT_TRUE(base::write_file_atomically(blocked, "x").ok());
+    const auto saved = save(blocked, model_, rule_, kOrigin);
+    ASSERT_FALSE(saved.ok());
+    EXPECT_EQ(saved.error().code, ErrorCode::Failed);
+}
+
+}  // namespace
+}  // namespace turbomode::models

@@ -1,0 +1,114 @@
+#include "turbomode/models/calibration.hpp"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+#include "backend/turbomode/models/small_history.hpp"
+#include "turbomode/models/metrics.hpp"
+
+namespace turbomode::models {
+namespace {
+
+struct Truth {
+    double win_slope;     // Log-odds a unit of score.
+    double return_slope;  // Net return a unit of return score.
+    double score_scale = 1.0;
+};
+
+// Nights whose outcomes follow the scores as `truth` says, around a base rate of 0.4.
+std::vector<ScoredNight> nights_with(const Truth& truth,
+                                     std::uint64_t seed,
+                                     std::size_t count = 200) {
+    Draws draws(seed);
+    std::vector<ScoredNight> nights;
+    for (std::size_t n = 0; n < count; ++n) {
+        ScoredNight night{.session = n, .base_rate = 0.4, .base_return = 0.0};
+        const double drift = 0.02 * draws.normal();  // All stocks of a night move together.
+        for (int i = 0; i < 100; ++i) {
+            const double score = truth.score_scale * draws.normal();
+            night.win_scores.push_back(score);
+            night.linear_scores.push_back(-score);
+            night.return_scores.push_back(score);
+            night.wins.push_back(
+                draws.uniform() < sigmoid(logit(0.4) + truth.win_slope * score) ? 1.0F : 0.0F);
+            night.net_returns.push_back(drift + truth.return_slope * score + 0.02 * draws.normal());
+        }
+        nights.push_back(std::move(night));
+    }
+    return nights;
+}
+
+TEST(FitSlopes, RecoversTheSlopeThatMadeTheOutcomes) {
+    const auto slopes = fit_slopes(nights_with({.win_slope = 0.8, .return_slope = 0.03}, 1));
+    EXPECT_NEAR(slopes.win, 0.8, 0.06);
+    EXPECT_NEAR(slopes.gain, 0.03, 0.003);
+}
+
+TEST(FitSlopes, LeavesOutAScoreThatPointsTheWrongWay) {
+    const auto slopes = fit_slopes(nights_with({.win_slope = 0.8, .return_slope = -0.03}, 2));
+    EXPECT_EQ(slopes.linear, 0.0);  // Its scores are those of the ensemble, turned around.
+    EXPECT_EQ(slopes.gain, 0.0);
+}
+
+TEST(FitSlopes, FindsHardlyAnyInNoise) {
+    const auto slopes = fit_slopes(nights_with({.win_slope = 0.0, .return_slope = 0.0}, 3));
+    EXPECT_LT(slopes.win, 0.05);
+    EXPECT_LT(slopes.gain, 0.001);
+}
+
+TEST(FitSlopes, IsNotThrownOffByScoresOfAnotherScale) {
+    // Scores hundreds of units wide: a plain Newton step from the flat tail never comes back.
+    const auto slopes =
+        fit_slopes(nights_with({.win_slope = 0.02, .return_slope = 0.0, .score_scale = 300.0}, 4));
+    EXPECT_NEAR(slopes.win, 0.02, 0.002);
+}
+
+TEST(FitSlopes, StopsAtItsLimitWhenScoresAreFarTooTimid) {
+    const auto slopes =
+        fit_slopes(nights_with({.win_slope = 50.0, .return_slope = 50.0, .score_scale = 0.02}, 5));
+    EXPECT_NEAR(slopes.win, 3.0, 1e-6);
+    EXPECT_EQ(slopes.gain, 3.0);
+}
+
+TEST(FitSlopes, GivesNoSlopeToScoresThatAreAllAlike) {
+    auto nights = nights_with({.win_slope = 0.0, .return_slope = 0.0, .score_scale = 0.0}, 6, 5);
+    const auto slopes = fit_slopes(nights);
+    EXPECT_EQ(slopes.win, 0.0);
+    EXPECT_EQ(slopes.gain, 0.0);
+}
+
+TEST(ConfidencesOf, AreTheBaseRateWithoutASlopeAndRiseWithTheScoreWithOne) {
+    const auto night = nights_with({.win_slope = 1.0, .return_slope = 0.0}, 7, 1).front();
+    for (const double confidence : confidences_of(night, night.win_scores, 0.0)) {
+        EXPECT_NEAR(confidence, 0.4, 1e-12);
+    }
+    const std::vector<double> scores{-1.0, 0.0, 1.0};
+    const auto confidences = confidences_of(night, scores, 0.5);
+    EXPECT_NEAR(confidences[0], sigmoid(logit(0.4) - 0.5), 1e-12);
+    EXPECT_NEAR(confidences[1], 0.4, 1e-12);
+    EXPECT_NEAR(confidences[2], sigmoid(logit(0.4) + 0.5), 1e-12);
+}
+
+TEST(JudgedNights, MeasureWhatTheirNightsShow) {
+    const Truth truth{.win_slope = 0.8, .return_slope = 0.03};
+    const Slopes slopes = fit_slopes(nights_with(truth, 8));
+    JudgedNights judged;
+    for (const auto& night : nights_with(truth, 9)) {
+        judged.add(night, slopes);
+    }
+    const auto metrics = judged.metrics(10);
+    EXPECT_EQ(metrics.nights, 200U);
+    EXPECT_EQ(metrics.outcomes, 20000U);
+    EXPECT_LT(metrics.log_loss, metrics.log_loss_base_rate - 0.03);
+    EXPECT_NEAR(metrics.log_loss_linear, metrics.log_loss_base_rate, 1e-9);  // Its slope is 0.
+    EXPECT_GT(metrics.auc, 0.65);
+    EXPECT_LT(metrics.calibration_error, 0.02);
+    EXPECT_GT(metrics.rank_ic, 0.5);
+    EXPECT_GT(metrics.rank_ic_t, 10.0);
+    EXPECT_GT(metrics.win_rate, 0.4);
+    EXPECT_LT(metrics.win_rate, 0.5);
+}
+
+}  // namespace
+}  // namespace turbomode::models

@@ -1,0 +1,103 @@
+#include "turbomode/models/ensemble.hpp"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+#include "backend/turbomode/models/small_model.hpp"
+#include "turbomode/models/metrics.hpp"
+
+namespace turbomode::models {
+namespace {
+
+Inputs inputs_of(const std::vector<float>& night) {
+    return {.values = night, .columns = input_columns().features.size()};
+}
+
+TEST(Centered, LeavesTheDifferencesAndTakesTheLevel) {
+    EXPECT_EQ(centered({1.0, 2.0, 6.0}), (std::vector<double>{-2.0, -1.0, 3.0}));
+    EXPECT_TRUE(centered({}).empty());
+}
+
+TEST(Ensemble, PutsTheMiddleOfTheNightAtTheBaseRate) {
+    const auto model = small_model();
+    const auto night = small_night(60);
+    for (const Side side : {Side::Buy, Side::Sell}) {
+        const auto prediction = model.ensemble.predict(side, inputs_of(night));
+        ASSERT_TRUE(prediction.ok());
+        const auto& part = model.ensemble.side(side);
+        double log_odds = 0.0;
+        double expected_return = 0.0;
+        ASSERT_EQ(prediction.value().stocks.size(), 60U);
+        for (const auto& stock : prediction.value().stocks) {
+            EXPECT_EQ(stock.base_rate, part.base_rate);
+            log_odds += logit(stock.confidence) / 60.0;
+            expected_return += stock.expected_return / 60.0;
+        }
+        EXPECT_NEAR(log_odds, logit(part.base_rate), 1e-9);
+        EXPECT_NEAR(expected_return, part.base_return, 1e-9);
+        EXPECT_EQ(prediction.value().learner_spreads.size(), learner_names().size());
+    }
+}
+
+TEST(Ensemble, PredictsTheMeanOfItsLearnersTimesTheSlope) {
+    const auto model = small_model();
+    const auto night = small_night(40);
+    const auto& part = model.ensemble.side(Side::Buy);
+    std::vector<double> mean(40, 0.0);
+    for (const auto& learner : part.win_learners) {
+        const auto scores = centered(learner->score(inputs_of(night)).value());
+        for (std::size_t i = 0; i < mean.size(); ++i) {
+            mean[i] += scores[i] / 2.0;
+        }
+    }
+    const auto prediction = model.ensemble.predict(Side::Buy, inputs_of(night)).value();
+    for (std::size_t i = 0; i < mean.size(); ++i) {
+        EXPECT_NEAR(logit(prediction.stocks[i].confidence),
+                    logit(part.base_rate) + part.win_slope * mean[i],
+                    1e-9);
+    }
+}
+
+TEST(Ensemble, SpreadsTellWhichLearnerSaysNothing) {
+    const auto model = small_model();
+    const auto night = small_night(30);
+    const auto differing = model.ensemble.predict(Side::Buy, inputs_of(night));
+    for (const double spread : differing.value().learner_spreads) {
+        EXPECT_GT(spread, 1e-3);
+    }
+    std::vector<float> alike;
+    for (int i = 0; i < 30; ++i) {
+        alike.insert(alike.end(),
+                     night.begin(),
+                     night.begin() + static_cast<std::ptrdiff_t>(inputs_of(night).columns));
+    }
+    const auto same = model.ensemble.predict(Side::Buy, inputs_of(alike));
+    for (const double spread : same.value().learner_spreads) {
+        EXPECT_LT(spread, 1e-9);
+    }
+}
+
+TEST(Ensemble, ExplainsByTheStrongestInputFirst) {
+    const auto model = small_model();
+    const auto night = small_night(30);
+    const auto inputs = inputs_of(night);
+    std::size_t first_is_planted = 0;
+    for (std::size_t row = 0; row < inputs.rows(); ++row) {
+        const auto reasons = model.ensemble.explain(Side::Buy, inputs, row).value();
+        ASSERT_EQ(reasons.size(), inputs.columns);
+        for (std::size_t i = 1; i < reasons.size(); ++i) {
+            EXPECT_GE(std::abs(reasons[i - 1].probability), std::abs(reasons[i].probability));
+        }
+        const bool is_planted = reasons[0].feature == input_columns().features[0];
+        first_is_planted += is_planted ? 1 : 0;
+        if (is_planted) {
+            EXPECT_EQ(reasons[0].rank, static_cast<double>(inputs.row(row)[0]));
+            EXPECT_GT(reasons[0].rank * reasons[0].probability, 0.0);  // It helps where it is high.
+        }
+    }
+    EXPECT_GT(first_is_planted, 10U);
+}
+
+}  // namespace
+}  // namespace turbomode::models

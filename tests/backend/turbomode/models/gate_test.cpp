@@ -1,0 +1,140 @@
+#include "turbomode/models/gate.hpp"
+
+#include <limits>
+
+#include <gtest/gtest.h>
+
+namespace turbomode::models {
+namespace {
+
+SideMetrics modest() {
+    return {.nights = 500,
+            .outcomes = 100000,
+            .win_rate = 0.42,
+            .log_loss = 0.6800,
+            .log_loss_base_rate = 0.6810,
+            .log_loss_linear = 0.6803,
+            .auc = 0.53,
+            .calibration_error = 0.01,
+            .rank_ic = 0.03,
+            .rank_ic_t = 3.0};
+}
+
+// The objections when the SELL side's metrics are `sell`; each has to name that side or neither.
+std::vector<std::string> objections_to(const SideMetrics& sell) {
+    return promotion_objections({modest(), sell});
+}
+
+void expect_one(const std::vector<std::string>& objections, const std::string& words) {
+    ASSERT_EQ(objections.size(), 1U);
+    EXPECT_NE(objections.front().find(words), std::string::npos) << objections.front();
+}
+
+TEST(PromotionGate, LetsAModestEdgePass) {
+    EXPECT_TRUE(objections_to(modest()).empty());
+}
+
+TEST(PromotionGate, RefusesASideThatIsWorseThanTheBaseRate) {
+    auto sell = modest();
+    sell.log_loss = sell.log_loss_linear = 0.6815;
+    expect_one(objections_to(sell), "SELL: log-loss 0.68150 is worse than the base rate's");
+}
+
+TEST(PromotionGate, RefusesASideThatIsWorseThanTheLinearLearner) {
+    auto sell = modest();
+    sell.log_loss_linear = 0.6790;
+    expect_one(objections_to(sell), "SELL: log-loss 0.68000 is worse than the linear learner's");
+}
+
+TEST(PromotionGate, RefusesWhatIsTooGoodToBeTrue) {
+    auto by_rank = modest();
+    by_rank.rank_ic = 0.11;
+    expect_one(objections_to(by_rank), "SELL: rank IC 0.110");
+    by_rank.rank_ic = -0.11;  // As strong the wrong way is as strange.
+    expect_one(objections_to(by_rank), "too good to be true");
+    auto by_order = modest();
+    by_order.auc = 0.63;
+    expect_one(objections_to(by_order), "AUC 0.630");
+}
+
+TEST(PromotionGate, WantsBothSidesTogetherToBeatTheBaseRate) {
+    auto even = modest();
+    even.log_loss = even.log_loss_linear = even.log_loss_base_rate;
+    expect_one(promotion_objections({even, even}), "do not beat the base rate");
+    EXPECT_TRUE(promotion_objections({modest(), even}).empty());
+}
+
+TEST(PromotionGate, RefusesMeasuresThatAreNoNumbers) {
+    auto broken = modest();
+    broken.log_loss = std::numeric_limits<double>::quiet_NaN();
+    EXPECT_FALSE(objections_to(broken).empty());
+    broken = modest();
+    broken.auc = std::numeric_limits<double>::quiet_NaN();
+    EXPECT_FALSE(objections_to(broken).empty());
+    broken = modest();
+    broken.rank_ic = std::numeric_limits<double>::quiet_NaN();
+    EXPECT_FALSE(objections_to(broken).empty());
+}
+
+const SideNorms kNorms{.spread_median = 0.04, .confidence_min = 0.30, .confidence_max = 0.60};
+
+NightPrediction ordinary_night() {
+    NightPrediction night{.stocks = {}, .learner_spreads = {0.1, 0.2}};
+    for (int i = 0; i < 100; ++i) {
+        night.stocks.push_back(
+            {.confidence = 0.35 + 0.0015 * i, .base_rate = 0.42, .expected_return = 0.001});
+    }
+    return night;
+}
+
+std::vector<std::string> objections_to(const NightPrediction& night) {
+    return sanity_objections({.side = Side::Sell, .prediction = night, .norms = kNorms});
+}
+
+TEST(SanityGate, LetsAnOrdinaryNightPass) {
+    EXPECT_TRUE(objections_to(ordinary_night()).empty());
+}
+
+TEST(SanityGate, ObjectsToALearnerThatGivesEveryStockTheSameScore) {
+    auto night = ordinary_night();
+    night.learner_spreads[1] = 0.0;
+    expect_one(objections_to(night), "SELL: the linear learner");
+    night.learner_spreads[1] = std::numeric_limits<double>::quiet_NaN();
+    expect_one(objections_to(night), "SELL: the linear learner");
+}
+
+TEST(SanityGate, ObjectsToConfidencesThatHardlySpread) {
+    auto night = ordinary_night();
+    for (auto& stock : night.stocks) {
+        stock.confidence = 0.42 + 0.01 * (stock.confidence - 0.42);
+    }
+    expect_one(objections_to(night), "SELL: confidences spread by");
+}
+
+TEST(SanityGate, ObjectsToConfidencesFarBeyondAllThatHistorySaw) {
+    auto night = ordinary_night();
+    night.stocks.front().confidence = 0.71;
+    expect_one(objections_to(night), "walk-forward history saw 0.300..0.600");
+    night.stocks.front().confidence = 0.69;  // A little beyond may happen.
+    EXPECT_TRUE(objections_to(night).empty());
+    night.stocks.front().confidence = 0.19;
+    expect_one(objections_to(night), "walk-forward history saw");
+}
+
+TEST(SanityGate, ObjectsToANumberThatIsNone) {
+    auto night = ordinary_night();
+    night.stocks[50].confidence = std::numeric_limits<double>::quiet_NaN();
+    EXPECT_FALSE(objections_to(night).empty());
+    night = ordinary_night();
+    night.stocks[50].expected_return = std::numeric_limits<double>::infinity();
+    EXPECT_FALSE(objections_to(night).empty());
+}
+
+TEST(SanityGate, ObjectsToANightWithoutStocks) {
+    auto night = ordinary_night();
+    night.stocks.clear();
+    expect_one(objections_to(night), "SELL: not one stock was scored");
+}
+
+}  // namespace
+}  // namespace turbomode::models

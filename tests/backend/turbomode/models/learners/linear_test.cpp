@@ -1,0 +1,88 @@
+#include "turbomode/models/learners/linear.hpp"
+
+#include <Eigen/Dense>
+#include <cmath>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "backend/turbomode/models/small_model.hpp"
+
+namespace turbomode::models {
+namespace {
+
+constexpr double kPenaltyPerRow = 0.04;  // The learner's own: times 1/4 for wins.
+
+// The fitted weights, one a column.
+Eigen::VectorXd weights_of(const MadeRows& rows, Objective objective) {
+    Linear linear;
+    const auto result =
+        linear.fit(rows.training(objective), {.objective = objective, .seed = 1, .threads = 1});
+    EXPECT_TRUE(result.ok());
+    const auto weights = nlohmann::json::parse(linear.bytes().value())["weights"];
+    const auto values = weights.get<std::vector<double>>();
+    return Eigen::Map<const Eigen::VectorXd>(values.data(),
+                                             static_cast<Eigen::Index>(values.size()));
+}
+
+Eigen::MatrixXd rank_inputs(const MadeRows& rows) {
+    const auto n = static_cast<Eigen::Index>(rows.wins.size());
+    Eigen::MatrixXd x(n, static_cast<Eigen::Index>(rows.rank_columns));
+    for (Eigen::Index r = 0; r < n; ++r) {
+        for (Eigen::Index c = 0; c < x.cols(); ++c) {
+            x(r, c) = static_cast<double>(
+                rows.all().row(static_cast<std::size_t>(r))[static_cast<std::size_t>(c)]);
+        }
+    }
+    return x;
+}
+
+Eigen::VectorXd vector_of(const std::vector<float>& values) {
+    return Eigen::Map<const Eigen::VectorXf>(values.data(),
+                                             static_cast<Eigen::Index>(values.size()))
+        .cast<double>();
+}
+
+// More rows than one block of the learner's sums.
+const MadeRowsOptions kRows{.rows = 5000, .columns = 8, .rank_columns = 5, .level = -0.4};
+
+TEST(Linear, SolvesRidgeRegressionForReturns) {
+    const auto rows = made_rows(kRows);
+    const Eigen::MatrixXd x = rank_inputs(rows);
+    Eigen::MatrixXd normal = x.transpose() * x;
+    normal.diagonal().array() += kPenaltyPerRow * static_cast<double>(x.rows());
+    const Eigen::VectorXd closed_form =
+        normal.fullPivLu().solve(x.transpose() * vector_of(rows.returns));
+    const auto weights = weights_of(rows, Objective::Return);
+    EXPECT_LT((weights.head(5) - closed_form).cwiseAbs().maxCoeff(), 1e-10);
+}
+
+TEST(Linear, StandsWhereThePenalisedLogisticLossIsFlat) {
+    const auto rows = made_rows(kRows);
+    const Eigen::MatrixXd x = rank_inputs(rows);
+    const Eigen::VectorXd weights = weights_of(rows, Objective::Win).head(5);
+    const Eigen::ArrayXd score = (x * weights + vector_of(rows.offsets)).array();
+    const Eigen::VectorXd residual = vector_of(rows.wins) - (1.0 / (1.0 + (-score).exp())).matrix();
+    const double penalty = 0.25 * kPenaltyPerRow * static_cast<double>(x.rows());
+    const Eigen::VectorXd gradient = x.transpose() * residual - penalty * weights;
+    EXPECT_LT(gradient.cwiseAbs().maxCoeff(), 1e-6);
+    EXPECT_GT(weights[0], 1.0);  // 2, shrunk by about a third.
+}
+
+TEST(Linear, GivesNoWeightToTheMarketsState) {
+    const auto weights = weights_of(made_rows(kRows), Objective::Win);
+    EXPECT_EQ(weights.tail(3), Eigen::VectorXd::Zero(3));
+}
+
+TEST(Linear, SaysSoWhenItsInputsAreNotFinite) {
+    auto rows = made_rows({.rows = 100});
+    rows.inputs[0] = std::nanf("");
+    Linear linear;
+    const auto result = linear.fit(rows.training(Objective::Return),
+                                   {.objective = Objective::Return, .seed = 1, .threads = 1});
+    ASSERT_FALSE(result.ok());
+    EXPECT_EQ(result.error().code, base::ErrorCode::Failed);
+}
+
+}  // namespace
+}  // namespace turbomode::models

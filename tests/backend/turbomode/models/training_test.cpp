@@ -1,0 +1,143 @@
+#include "turbomode/models/training.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+#include "backend/turbomode/models/small_history.hpp"
+#include "features/schema.hpp"
+#include "turbomode/models/gate.hpp"
+#include "turbomode/models/samples.hpp"
+
+namespace turbomode::models {
+namespace {
+
+constexpr std::size_t kSessions = 330;
+
+const bars::Panel& panel() {
+    static const bars::Panel value =
+        random_walks({.stocks = 30, .sessions = kSessions, .seed = 31});
+    return value;
+}
+
+const TrainingOptions kOptions{.seed = 3, .threads = 2};
+
+// Input 0 is how the BUY trade of (stock + `shift`) will end, with noise; the rest is noise.
+// `known`: the panel, or a prefix of it.
+History told_history(std::size_t shift, const bars::Panel& known = panel()) {
+    const auto outcomes = Outcomes::of(panel(), {}, 2);
+    const auto rest = noise(9);
+    return history_of(known, [&](std::size_t input, std::size_t stock, std::size_t session) {
+        const auto outcome =
+            outcomes.at(Side::Buy, (stock + shift) % panel().stocks.size(), session);
+        const bool is_told = input == 0 && outcome && !outcome->cancelled();
+        return (is_told ? 10.0 * static_cast<double>(outcome->net_return) : 0.0) +
+               rest(input, stock, session);
+    });
+}
+
+TEST(Train, FindsAPlantedLeakAndTheGateRefusesIt) {
+    const auto model = train(told_history(0), kSessions, kOptions);
+    ASSERT_TRUE(model.ok()) << model.error().message;
+    const auto& [buy, sell] = model.value().metrics;
+    EXPECT_GT(buy.rank_ic, 0.3);
+    EXPECT_LT(buy.log_loss, buy.log_loss_base_rate - 0.02);
+    EXPECT_GT(model.value().ensemble.side(Side::Buy).win_slope, 0.3);
+    const auto objections = promotion_objections(model.value().metrics);
+    EXPECT_TRUE(std::ranges::any_of(objections, [](const std::string& objection) {
+        return objection.starts_with("BUY") &&
+               objection.find("too good to be true") != std::string::npos;
+    }));
+}
+
+TEST(Train, FindsNoEdgeWhenOutcomesAreThoseOfOtherStocks) {
+    const auto model = train(told_history(7), kSessions, kOptions);
+    ASSERT_TRUE(model.ok()) << model.error().message;
+    for (const auto& metrics : model.value().metrics) {
+        EXPECT_LT(std::abs(metrics.rank_ic), 0.1);
+        EXPECT_NEAR(metrics.auc, 0.5, 0.06);
+        EXPECT_GT(metrics.log_loss, metrics.log_loss_base_rate - 0.005);
+    }
+    EXPECT_FALSE(promotion_objections(model.value().metrics).empty());
+}
+
+TEST(Train, GivesTheSameModelWhateverTheThreadsAndWhateverCameLater) {
+    const std::size_t known = kSessions - 60;
+    const auto whole = told_history(0);
+    auto prefix_panel = panel();
+    prefix_panel.sessions.resize(known, prefix_panel.sessions.front());
+    for (auto& stock : prefix_panel.stocks) {
+        stock.series = stock.series.until(prefix_panel.sessions.back());
+        stock.member.resize(known);
+    }
+    const auto prefix = told_history(0, prefix_panel);
+    double last_share = 0.0;
+    auto options = kOptions;
+    options.sessions_max = 250;  // Also keeps this test short.
+    options.progress = [&](double share) {
+        EXPECT_GT(share, last_share);
+        last_share = share;
+    };
+    const auto a = train(whole, known, options);
+    EXPECT_DOUBLE_EQ(last_share, 1.0);
+    options.threads = 1;
+    options.progress = [](double) {
+    };
+    const auto b = train(prefix, known, options);
+    ASSERT_TRUE(a.ok() && b.ok());
+    EXPECT_EQ(a.value().as_of, panel().sessions[known - 1]);
+    EXPECT_EQ(a.value().first_session, panel().sessions[known - 250]);
+    for (const Side side : kSides) {
+        const auto& one = a.value().ensemble.side(side);
+        const auto& two = b.value().ensemble.side(side);
+        EXPECT_EQ(one.base_rate, two.base_rate);
+        EXPECT_EQ(one.win_slope, two.win_slope);
+        EXPECT_EQ(one.return_slope, two.return_slope);
+        for (std::size_t i = 0; i < one.win_learners.size(); ++i) {
+            EXPECT_EQ(one.win_learners[i]->bytes().value(), two.win_learners[i]->bytes().value());
+        }
+    }
+}
+
+TEST(Train, SaysSoWhenThereAreTooFewNights) {
+    const auto history = history_of(panel(), noise(2));
+    const auto model = train(history, 205, kOptions);  // About ten of them are not finished.
+    ASSERT_FALSE(model.ok());
+    EXPECT_EQ(model.error().code, base::ErrorCode::NotEnoughData);
+    EXPECT_NE(model.error().message.find(panel().sessions[204].text()), std::string::npos);
+    EXPECT_FALSE(train(history, 1, kOptions).ok());
+}
+
+TEST(Train, SaysSoWhenNoTradeOfABlockCouldBeJudged) {
+    auto gap = panel();
+    for (auto& stock : gap.stocks) {  // Prices stop halfway; the features do not.
+        stock.series = stock.series.until(gap.sessions[kSessions / 2]);
+    }
+    const auto model = train(history_of(gap, noise(2)), kSessions, kOptions);
+    ASSERT_FALSE(model.ok());
+    EXPECT_EQ(model.error().code, base::ErrorCode::NotEnoughData);
+}
+
+TEST(HistoryOf, APrefixKnowsTheSameAsTheWhole) {
+    const auto sessions = static_cast<std::size_t>(features::warmup_sessions_max()) + 30;
+    const auto whole_panel = random_walks({.stocks = 6, .sessions = sessions, .seed = 5});
+    auto prefix_panel = whole_panel;
+    prefix_panel.sessions.resize(sessions - 5, prefix_panel.sessions.front());
+    for (auto& stock : prefix_panel.stocks) {
+        stock.series = stock.series.until(prefix_panel.sessions.back());
+        stock.member.resize(sessions - 5);
+    }
+    const auto whole = History::of(whole_panel, {}, 2);
+    const auto prefix = History::of(prefix_panel, {}, 1);
+    ASSERT_FALSE(prefix.nights.nights().empty());
+    for (std::size_t n = 0; n < prefix.nights.nights().size(); ++n) {
+        ASSERT_EQ(prefix.nights.nights()[n].session, whole.nights.nights()[n].session);
+        ASSERT_EQ(prefix.nights.nights()[n].stocks, whole.nights.nights()[n].stocks);
+        ASSERT_TRUE(std::ranges::equal(prefix.nights.rows_of(prefix.nights.nights()[n]),
+                                       whole.nights.rows_of(whole.nights.nights()[n])));
+    }
+}
+
+}  // namespace
+}  // namespace turbomode::models
