@@ -1,0 +1,134 @@
+#include "turbomode/signals/publishing.hpp"
+
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/check.hpp"
+
+namespace turbomode::signals {
+
+namespace {
+
+bool is_probability(double value) {
+    return value >= 0.0 && value <= 1.0;
+}
+
+void check_candidate(const Candidate& candidate) {
+    CHECK(is_probability(candidate.confidence) && is_probability(candidate.base_rate));
+    CHECK(std::isfinite(candidate.expected_return));
+    CHECK(std::isfinite(candidate.close_usd) && candidate.close_usd > 0.0);
+}
+
+models::Side opposite(models::Side side) {
+    return side == models::Side::Buy ? models::Side::Sell : models::Side::Buy;
+}
+
+Verdict judge(const Candidate& candidate, const PublishingRules& rules) {
+    if (candidate.confidence < rules.min_confidence.of(candidate.side)) {
+        return Verdict::BelowConfidence;
+    }
+    return candidate.expected_return > 0.0 ? Verdict::Opened : Verdict::NoGain;
+}
+
+}  // namespace
+
+std::string_view name_of(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::BelowConfidence:
+            return "below_confidence";
+        case Verdict::NoGain:
+            return "no_gain";
+        case Verdict::OtherSideBetter:
+            return "other_side_better";
+        case Verdict::AlreadyActive:
+            return "already_active";
+        case Verdict::NoPlace:
+            return "no_place";
+        case Verdict::Opened:
+            return "opened";
+    }
+    return "";
+}
+
+bool publishable(const Candidate& candidate, const PublishingRules& rules) {
+    return judge(candidate, rules) == Verdict::Opened;
+}
+
+bool is_better_side(const Candidate& a, const Candidate& b) {
+    if (a.expected_return != b.expected_return) {
+        return a.expected_return > b.expected_return;
+    }
+    if (a.confidence != b.confidence) {
+        return a.confidence > b.confidence;
+    }
+    return a.side == models::Side::Buy && b.side == models::Side::Sell;
+}
+
+std::vector<Verdict> choose_sides(std::span<const Candidate> candidates,
+                                  const PublishingRules& rules) {
+    std::vector<Verdict> verdicts;
+    verdicts.reserve(candidates.size());
+    std::map<std::pair<base::Ticker, models::Side>, std::size_t> positions;
+    for (std::size_t i = 0; i < candidates.size(); ++i) {
+        check_candidate(candidates[i]);
+        verdicts.push_back(judge(candidates[i], rules));
+        positions.emplace(std::pair{candidates[i].ticker, candidates[i].side}, i);
+    }
+    CHECK(positions.size() == candidates.size());  // No side of a stock twice.
+
+    for (const auto& [stock_side, i] : positions) {
+        const auto other = positions.find({stock_side.first, opposite(stock_side.second)});
+        if (verdicts[i] == Verdict::Opened && other != positions.end() &&
+            publishable(candidates[other->second], rules) &&
+            is_better_side(candidates[other->second], candidates[i])) {
+            verdicts[i] = Verdict::OtherSideBetter;
+        }
+    }
+    return verdicts;
+}
+
+VerdictCounts count(std::span<const Verdict> verdicts) {
+    VerdictCounts counts;
+    for (const Verdict verdict : verdicts) {
+        ++counts.candidates;
+        switch (verdict) {
+            case Verdict::BelowConfidence:
+                ++counts.below_confidence;
+                break;
+            case Verdict::NoGain:
+                ++counts.no_gain;
+                break;
+            case Verdict::OtherSideBetter:
+                ++counts.other_side_better;
+                break;
+            case Verdict::AlreadyActive:
+                ++counts.already_active;
+                break;
+            case Verdict::NoPlace:
+                ++counts.no_place;
+                break;
+            case Verdict::Opened:
+                ++counts.opened;
+                break;
+        }
+    }
+    return counts;
+}
+
+std::string explain(const VerdictCounts& counts) {
+    return fmt::format(
+        "{} candidates: {} opened, {} below the least confidence, {} without expected gain, "
+        "{} better on the other side, {} already active, {} without a free place",
+        counts.candidates,
+        counts.opened,
+        counts.below_confidence,
+        counts.no_gain,
+        counts.other_side_better,
+        counts.already_active,
+        counts.no_place);
+}
+
+}  // namespace turbomode::signals
