@@ -1,0 +1,35 @@
+// Walk-forward: models refitted as they would have been at the time, and what they predicted for
+// the sessions after.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "turbomode/models/training.hpp"
+
+namespace turbomode::backtest {
+
+// When a new model takes over: on the first session of a period, fitted on all before it.
+enum class Refit { Yearly, Quarterly, Monthly };
+
+struct WalkForwardOptions {
+    base::TradingDate from;  // First session predicted.
+    base::TradingDate to;    // Last one.
+    Refit refit = Refit::Yearly;
+    models::TrainingOptions training;
+};
+
+// One night as it was predicted; values a stock of the night.
+struct PredictedNight {
+    std::size_t session;         // In History::sessions.
+    const models::Night& night;  // Which stocks.
+    models::Side side;
+    const models::NightPrediction& prediction;
+};
+
+// Calls `each` for every night and side, oldest first. Errors: NotEnoughData when there is no night
+// between the dates, or too little history before the first.
+base::Result<void> walk_forward(const models::History& history, const WalkForwardOptions& options,
+                                const std::function<void(const PredictedNight&)>& each);
+
+}  // namespace turbomode::backtest

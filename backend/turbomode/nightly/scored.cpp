@@ -1,0 +1,86 @@
+#include "turbomode/nightly/scored.hpp"
+
+#include "features/build.hpp"
+
+namespace turbomode::nightly {
+
+using base::Result;
+using base::TradingDate;
+
+namespace {
+
+std::size_t count_fresh(const ScoredSession& scored) {
+    std::size_t fresh = 0;
+    for (const auto& stock : scored.panel.stocks) {
+        const bool is_member = stock.member.back() != 0;
+        if (is_member && stock.series.dates().back() == scored.session) {
+            ++fresh;
+        }
+    }
+    return fresh;
+}
+
+}  // namespace
+
+Result<ScoredSession> score(const market_data::Reader& prices,
+                            const models::StoredModel& model,
+                            TradingDate session,
+                            const std::vector<base::Ticker>& also,
+                            unsigned threads) {
+    TRY_ASSIGN(auto panel,
+               prices.panel({.as_of = session, .sessions_max = kScanWindowSessions, .also = also}));
+    TRY_ASSIGN(auto members, prices.members_on(session));
+    const auto matrix = features::build(panel, session, {.last_sessions = 1, .threads = threads});
+    ScoredSession scored{.session = session,
+                         .panel = std::move(panel),
+                         .members = std::move(members),
+                         .nights = {},
+                         .predictions = {}};
+    scored.nights = models::Nights::of(scored.panel, matrix, threads);
+    scored.fresh_count = count_fresh(scored);
+    if (scored.any()) {
+        for (std::size_t side = 0; side < models::kSides.size(); ++side) {
+            TRY_ASSIGN(scored.predictions[side],
+                       model.ensemble.predict(models::kSides[side], scored.inputs()));
+        }
+    }
+    return scored;
+}
+
+std::vector<signals::Candidate> candidates_of(const ScoredSession& scored,
+                                              const signals::Tiering& tiers) {
+    std::vector<signals::Candidate> candidates;
+    for (std::size_t row = 0; row < scored.night().stocks.size(); ++row) {
+        const auto& stock = scored.stock(row);
+        for (std::size_t side = 0; side < models::kSides.size(); ++side) {
+            const auto& prediction = scored.predictions[side].stocks[row];
+            candidates.push_back({.ticker = stock.ticker,
+                                  .sector = stock.sector,
+                                  .tier = tiers.tiers.at(stock.ticker),
+                                  .side = models::kSides[side],
+                                  .confidence = prediction.confidence,
+                                  .base_rate = prediction.base_rate,
+                                  .expected_return = prediction.expected_return,
+                                  .close_usd = stock.series.close_usd().back()});
+        }
+    }
+    return candidates;
+}
+
+Result<std::vector<signals::StockSize>> sizes_of(const market_data::Reader& prices,
+                                                 const ScoredSession& scored) {
+    std::vector<signals::StockSize> sizes;
+    for (const auto& stock : scored.panel.stocks) {
+        if (stock.member.back() == 0) {
+            continue;
+        }
+        TRY_ASSIGN(const auto cap, prices.cap_on(stock.ticker, scored.session));
+        sizes.push_back({.ticker = stock.ticker,
+                         .market_cap_usd = cap ? std::optional{cap->usd} : std::nullopt,
+                         .median_dollar_volume_usd =
+                             signals::median_dollar_volume_usd(stock.series, scored.session)});
+    }
+    return sizes;
+}
+
+}  // namespace turbomode::nightly
