@@ -1,0 +1,75 @@
+#include "turbomode/api/history_json.hpp"
+
+#include <algorithm>
+
+namespace turbomode::api {
+
+namespace {
+
+struct Outcome {
+    std::optional<double> exit_usd;
+    std::optional<double> net_return;
+};
+
+Outcome outcome_of(const signals::Closed& closed) {
+    if (closed.reason != signals::ListReason::Replaced) {
+        return closed.net_return ? Outcome{closed.exit_usd, closed.net_return} : Outcome{};
+    }
+    const auto& end = closed.paper_exit;
+    if (!end || end->reason == models::ExitReason::Cancelled) {
+        return {};
+    }
+    return {end->price_usd, end->net_return};
+}
+
+bool is_shown_before(const store::ClosedRow& a, const store::ClosedRow& b) {
+    if (a.closed.exit_date != b.closed.exit_date) {
+        return a.closed.exit_date > b.closed.exit_date;
+    }
+    return a.closed.signal.ticker < b.closed.signal.ticker;
+}
+
+bool matches(const signals::Closed& closed, const Filters& filters) {
+    const auto& signal = closed.signal;
+    return (!filters.tier || signal.tier == *filters.tier) &&
+           (!filters.side || signal.side == *filters.side) &&
+           (!filters.symbol || signal.ticker == *filters.symbol) &&
+           (!filters.exit_reason || closed.reason == *filters.exit_reason);
+}
+
+}  // namespace
+
+Json closed_json(const store::ClosedRow& row) {
+    const auto& closed = row.closed;
+    const auto& signal = closed.signal;
+    const auto& fill = closed.trade.fill;
+    const auto outcome = outcome_of(closed);
+    return {{"symbol", signal.ticker.text()},
+            {"name", name_or_symbol(row.name, signal.ticker)},
+            {"sector", signal.sector},
+            {"market_cap", signals::name_of(signal.tier)},
+            {"signal_type", models::name_of(signal.side)},
+            {"confidence", signal.confidence},
+            {"base_rate", signal.base_rate},
+            {"entry_date", signal.entry_date.text()},
+            {"entry_price", closed.trade.entry_usd},
+            {"fill_date", fill ? Json(fill->date.text()) : Json(nullptr)},
+            {"fill_price", fill ? Json(fill->price_usd) : Json(nullptr)},
+            {"target_price", closed.trade.target_usd},
+            {"stop_price", closed.trade.stop_usd},
+            {"exit_date", closed.exit_date.text()},
+            {"exit_price", value_or_null(outcome.exit_usd)},
+            {"exit_reason", signals::name_of(closed.reason)},
+            {"profit_loss_pct", percent_or_null(outcome.net_return)},
+            {"hold_days", fill ? Json(closed.exit_date.days_since(fill->date)) : Json(nullptr)}};
+}
+
+Json history_json(const std::optional<base::TradingDate>& as_of,
+                  std::vector<store::ClosedRow> rows,
+                  const Filters& filters) {
+    std::erase_if(rows, [&](const store::ClosedRow& row) { return !matches(row.closed, filters); });
+    std::ranges::stable_sort(rows, is_shown_before);
+    return list_answer<store::ClosedRow>(as_of, "history", rows, filters.page, closed_json);
+}
+
+}  // namespace turbomode::api

@@ -1,0 +1,154 @@
+// The server against openapi.json: every path answers, and as its schema says.
+#include <gmock/gmock.h>
+
+#include "backend/turbomode/api/fakes.hpp"
+#include "backend/turbomode/api/schema_check.hpp"
+#include "turbomode/api/openapi_text.hpp"
+
+namespace turbomode::api {
+namespace {
+
+using models::Side;
+using nlohmann::json;
+using platform::http::Response;
+using signals::ListReason;
+using testing::IsEmpty;
+
+const json& document() {
+    static const json kDocument = json::parse(openapi_text());
+    return kDocument;
+}
+
+// The differences between an answer and what openapi.json says of it.
+std::vector<std::string> faults_of(const std::string& path,
+                                   const std::string& method,
+                                   const Response& response) {
+    const auto& responses = document()["paths"][path][method]["responses"];
+    const auto status = std::to_string(response.status);
+    if (!responses.contains(status)) {
+        return {"status " + status + " is not in openapi.json"};
+    }
+    auto described = responses[status];
+    if (described.contains("$ref")) {
+        described =
+            document().at(json::json_pointer(described["$ref"].get<std::string>().substr(1)));
+    }
+    if (!described["content"].contains(response.content_type)) {
+        return {"content type " + response.content_type + " is not in openapi.json"};
+    }
+    return schema_faults(document(),
+                         described["content"][response.content_type]["schema"],
+                         json::parse(response.body_text()));
+}
+
+class ContractTest : public ApiTest {
+protected:
+    // A night with something of everything, nulls included.
+    void fill() {
+        data_.runs.push_back(run_row(kTonight.plus_days(-1), store::RunState::NoEdge));
+        auto failed = run_row(kTonight.plus_days(1), store::RunState::Failed);
+        failed.model_id = failed.data_source = failed.published_at = "";
+        failed.universe_count = failed.fresh_count = failed.scored_count = 0;
+        data_.runs.insert(data_.runs.begin(), failed);
+
+        auto unfilled = active_row(signal_row("BRK.B", Side::Sell, signals::Tier::SmallCap));
+        unfilled.active.trade.fill.reset();
+        unfilled.active.latest_confidence.reset();
+        unfilled.net_return.reset();
+        unfilled.reasons.clear();
+        unfilled.name = "";
+        data_.active = {active_row(signal_row("XOM")), unfilled};
+
+        auto replaced = closed_row(signal_row("IBM"), ListReason::Replaced);
+        auto cancelled = closed_row(signal_row("CVX"), ListReason::Cancelled, std::nullopt);
+        cancelled.closed.trade.fill.reset();
+        data_.history = {closed_row(signal_row("AMD")), replaced, cancelled};
+        data_.predictions = {prediction_row("XOM"), prediction_row("XOM", Side::Sell)};
+        jobs_.list = {{.id = "scan-2"},
+                      {.id = "scan-1",
+                       .state = JobState::Failed,
+                       .finished_at = platform::TimePoint{},
+                       .exit_code = 3,
+                       .message = "refused"}};
+    }
+
+    void expect_contract() const {
+        for (const auto& [path, methods] : document()["paths"].items()) {
+            auto target = path;
+            if (const auto place = target.find("{symbol}"); place != std::string::npos) {
+                target.replace(place, 8, "XOM");
+            }
+            const std::string method = methods.begin().key();
+            const auto response = ask(target, method == "get" ? "GET" : "POST");
+            EXPECT_THAT(faults_of(path, method, response), IsEmpty()) << method << " " << path;
+        }
+    }
+};
+
+TEST_F(ContractTest, EveryPathAnswersWithRowsAsDocumented) {
+    fill();
+    expect_contract();
+    EXPECT_EQ(ask("/turbomode/predictions/XOM").status, 200);
+    EXPECT_EQ(json_of("/turbomode/signals")["count"], 2);
+    EXPECT_EQ(json_of("/turbomode/history")["count"], 3);
+}
+
+TEST_F(ContractTest, EveryPathAnswersBeforeTheFirstRunAsDocumented) {
+    data_.runs.clear();
+    expect_contract();
+}
+
+TEST_F(ContractTest, EveryPathAnswersWithoutADatabaseAsDocumented) {
+    data_.open_error = base::Error{base::ErrorCode::NotFound, "turbomode.db: no such file"};
+    expect_contract();
+}
+
+TEST_F(ContractTest, EveryPathAnswersWhenTheDatabaseIsRefusedAsDocumented) {
+    data_.open_error = base::Error{base::ErrorCode::Refused, "turbomode.db: of another program"};
+    expect_contract();
+}
+
+TEST_F(ContractTest, EveryPathAnswersWhenReadingFailsAsDocumented) {
+    data_.read_error = base::Error{base::ErrorCode::Failed, "disk I/O error"};
+    expect_contract();
+}
+
+TEST_F(ContractTest, EveryQueryParameterOfTheDocumentIsAccepted) {
+    const std::map<std::string, std::string> examples{{"market_cap", "mid_cap"},
+                                                      {"signal_type", "SELL"},
+                                                      {"limit", "7"},
+                                                      {"cursor", "2"},
+                                                      {"sector", "Energy"},
+                                                      {"symbol", "XOM"},
+                                                      {"exit_reason", "FLIPPED"}};
+    for (const auto& [path, methods] : document()["paths"].items()) {
+        for (const auto& reference : methods.begin().value().value("parameters", json::array())) {
+            const auto parameter =
+                document().at(json::json_pointer(reference["$ref"].get<std::string>().substr(1)));
+            if (parameter["in"] != "query" || path.ends_with("}")) {
+                continue;
+            }
+            const std::string name = parameter["name"];
+            EXPECT_EQ(ask(path + "?" + name + "=" + examples.at(name)).status, 200)
+                << path << " " << name;
+        }
+    }
+}
+
+TEST_F(ContractTest, DefaultLimitsAreThoseOfTheDocument) {
+    data_.active.assign(100, active_row(signal_row("XOM")));
+    data_.history.assign(100, closed_row(signal_row("XOM")));
+    const auto& parameters = document()["components"]["parameters"];
+    EXPECT_EQ(json_of("/turbomode/signals")["count"],
+              parameters["SignalLimit"]["schema"]["default"]);
+    EXPECT_EQ(json_of("/turbomode/history")["count"], parameters["Limit"]["schema"]["default"]);
+}
+
+TEST_F(ContractTest, TheDocumentIsServedAsItIs) {
+    const auto response = ask("/openapi.json");
+    EXPECT_EQ(response.status, 200);
+    EXPECT_EQ(response.body_text(), openapi_text());
+}
+
+}  // namespace
+}  // namespace turbomode::api

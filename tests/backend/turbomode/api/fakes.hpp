@@ -1,0 +1,152 @@
+// What the handler needs, held in memory: tests put rows in and ask for answers.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "backend/turbomode/api/rows.hpp"
+#include "turbomode/api/handler.hpp"
+#include "turbomode/platform/http/target.hpp"
+
+namespace turbomode::api {
+
+struct FakeData {
+    std::vector<store::Run> runs;  // Newest first.
+    std::vector<store::ActiveRow> active;
+    std::vector<store::ClosedRow> history;
+    std::vector<store::Prediction> predictions;  // Of the night shown.
+    std::vector<std::pair<base::TradingDate, store::Prediction>> earlier_predictions;
+    std::optional<base::Error> open_error;
+    std::optional<base::Error> read_error;
+};
+
+class FakeViews final : public store::SignalViews {
+public:
+    explicit FakeViews(const FakeData& data) : data_(data) {}
+
+    base::Result<std::vector<store::Run>> runs(std::size_t limit) const override {
+        auto runs = data_.runs;
+        runs.resize(std::min(limit, runs.size()), run_row(kTonight));
+        return or_error(std::move(runs));
+    }
+    base::Result<std::optional<store::Run>> last_shown() const override {
+        for (const auto& run : data_.runs) {
+            if (store::shows_signals(run.state)) {
+                return or_error(std::optional{run});
+            }
+        }
+        return or_error(std::optional<store::Run>{});
+    }
+    base::Result<std::vector<store::ActiveRow>> active_on(
+        base::TradingDate session) const override {
+        return or_error(is_shown(session) ? data_.active : std::vector<store::ActiveRow>{});
+    }
+    base::Result<std::vector<store::ClosedRow>> history(const std::string& symbol,
+                                                        std::size_t limit) const override {
+        std::vector<store::ClosedRow> rows;
+        for (const auto& row : data_.history) {
+            const bool is_asked = symbol.empty() || row.closed.signal.ticker.text() == symbol;
+            if (is_asked && rows.size() < limit) {
+                rows.push_back(row);
+            }
+        }
+        return or_error(std::move(rows));
+    }
+    base::Result<std::vector<store::Prediction>> predictions_on(
+        base::TradingDate session) const override {
+        return or_error(is_shown(session) ? data_.predictions : std::vector<store::Prediction>{});
+    }
+    base::Result<std::vector<std::pair<base::TradingDate, store::Prediction>>> predictions_of(
+        const base::Ticker& ticker, std::size_t /*limit*/) const override {
+        std::vector<std::pair<base::TradingDate, store::Prediction>> rows;
+        for (const auto& row : data_.predictions) {
+            if (row.candidate.ticker == ticker) {
+                rows.emplace_back(data_.runs.front().session, row);
+            }
+        }
+        for (const auto& row : data_.earlier_predictions) {
+            if (row.second.candidate.ticker == ticker) {
+                rows.push_back(row);
+            }
+        }
+        return or_error(std::move(rows));
+    }
+
+private:
+    bool is_shown(base::TradingDate session) const {
+        return std::ranges::any_of(data_.runs, [&](const store::Run& run) {
+            return run.session == session && store::shows_signals(run.state);
+        });
+    }
+    template <typename Value>
+    base::Result<Value> or_error(Value value) const {
+        if (data_.read_error) {
+            return *data_.read_error;
+        }
+        return value;
+    }
+
+    const FakeData& data_;
+};
+
+// Starts nothing; says what the test put in.
+class FakeJobRunner final : public JobRunner {
+public:
+    base::Result<Job> start_scan() override {
+        if (error) {
+            return *error;
+        }
+        if (!list.empty() && list.front().state == JobState::Running) {
+            return base::Error{base::ErrorCode::Refused, "job scan-1 is running"};
+        }
+        list.insert(list.begin(), Job{.id = "scan-1"});
+        return list.front();
+    }
+    std::vector<Job> jobs() override { return list; }
+
+    std::vector<Job> list;
+    std::optional<base::Error> error;
+};
+
+class ApiTest : public testing::Test {
+protected:
+    // As GET, or POST: "/turbomode/signals?limit=5".
+    platform::http::Response ask(const std::string& target,
+                                 const std::string& method = "GET") const {
+        auto parsed = platform::http::parse_target(target).value();
+        return handler_(
+            {.method = method, .path = std::move(parsed.path), .query = std::move(parsed.query)});
+    }
+    Json json_of(const std::string& target, const std::string& method = "GET") const {
+        return Json::parse(ask(target, method).body_text());
+    }
+    void use_pages(const platform::http::StaticFiles& pages) {
+        handler_ = make_handler(services(&pages));
+    }
+    Services services(const platform::http::StaticFiles* pages = nullptr) {
+        return {.views = [this]() -> base::Result<std::unique_ptr<store::SignalViews>> {
+                    if (data_.open_error) {
+                        return *data_.open_error;
+                    }
+                    return std::unique_ptr<store::SignalViews>{std::make_unique<FakeViews>(data_)};
+                },
+                .pages = pages,
+                .jobs = jobs_,
+                .clock = clock_,
+                .zone = platform::TimeZone::find("America/New_York").value(),
+                .rules = {},
+                .version = "1.2.3"};
+    }
+
+    FakeData data_{.runs = {run_row(kTonight)}};
+    FakeJobRunner jobs_;
+    // 2024-03-09 07:30 in New York.
+    platform::SimulatedClock clock_{base::TradingDate{2024, 3, 9}.day() +
+                                    std::chrono::minutes{750}};
+    platform::http::Handler handler_ = make_handler(services());
+};
+
+}  // namespace turbomode::api

@@ -1,0 +1,86 @@
+#include "turbomode/api/history_json.hpp"
+
+#include <gtest/gtest.h>
+
+#include "backend/turbomode/api/rows.hpp"
+
+namespace turbomode::api {
+namespace {
+
+using models::ExitReason;
+using models::Side;
+using signals::ListReason;
+
+TEST(HistoryJson, AClosedSignalHasItsPriceAndProfit) {
+    const auto json = closed_json(closed_row(signal_row("XOM")));
+    EXPECT_EQ(json["exit_price"], 110.0);
+    EXPECT_DOUBLE_EQ(json["profit_loss_pct"], 9.0);
+    EXPECT_EQ(json["exit_reason"], "TARGET_HIT");
+    EXPECT_EQ(json["exit_date"], "2024-03-08");
+    EXPECT_EQ(json["hold_days"], 3);  // From the fill on the 5th.
+}
+
+TEST(HistoryJson, ACancelledSignalHasNeitherFillNorPriceNorProfit) {
+    auto row = closed_row(signal_row("XOM"), ListReason::Cancelled, std::nullopt);
+    row.closed.trade.fill.reset();
+    const auto json = closed_json(row);
+    for (const auto* field :
+         {"fill_date", "fill_price", "exit_price", "profit_loss_pct", "hold_days"}) {
+        EXPECT_TRUE(json[field].is_null()) << field;
+    }
+}
+
+TEST(HistoryJson, AReplacedSignalWaitsForItsPaperTrade) {
+    auto row = closed_row(signal_row("XOM"), ListReason::Replaced, 0.5);
+    EXPECT_TRUE(closed_json(row)["exit_price"].is_null());
+    EXPECT_TRUE(closed_json(row)["profit_loss_pct"].is_null());
+
+    row.closed.paper_exit = models::Exit{.reason = ExitReason::StopHit,
+                                         .date = kTonight.plus_days(3),
+                                         .price_usd = 95.0,
+                                         .net_return = -0.06};
+    EXPECT_EQ(closed_json(row)["exit_price"], 95.0);
+    EXPECT_DOUBLE_EQ(closed_json(row)["profit_loss_pct"], -6.0);
+    EXPECT_EQ(closed_json(row)["exit_reason"], "REPLACED");
+
+    row.closed.paper_exit->reason = ExitReason::Cancelled;
+    EXPECT_TRUE(closed_json(row)["exit_price"].is_null());
+}
+
+TEST(HistoryJson, AFlippedSignalEndsWhereItLeft) {
+    const auto json = closed_json(closed_row(signal_row("XOM"), ListReason::Flipped, -0.02));
+    EXPECT_EQ(json["exit_price"], 110.0);
+    EXPECT_DOUBLE_EQ(json["profit_loss_pct"], -2.0);
+}
+
+std::vector<std::string> symbols_of(std::vector<store::ClosedRow> rows, Filters filters) {
+    filters.page.limit = 10;
+    std::vector<std::string> symbols;
+    const auto json = history_json(kTonight, std::move(rows), filters);
+    for (const auto& row : json["history"]) {
+        symbols.push_back(row["symbol"]);
+    }
+    return symbols;
+}
+
+TEST(HistoryJson, LatestExitComesFirstThenTheSymbol) {
+    auto early = closed_row(signal_row("A"));
+    early.closed.exit_date = kTonight.plus_days(-1);
+    EXPECT_EQ(symbols_of({early, closed_row(signal_row("C")), closed_row(signal_row("B"))}, {}),
+              (std::vector<std::string>{"B", "C", "A"}));
+}
+
+TEST(HistoryJson, FiltersByTierSideSymbolAndReason) {
+    const std::vector rows{closed_row(signal_row("A")),
+                           closed_row(signal_row("B", Side::Sell)),
+                           closed_row(signal_row("C", Side::Buy, signals::Tier::MidCap)),
+                           closed_row(signal_row("D"), ListReason::Expired)};
+    using Symbols = std::vector<std::string>;
+    EXPECT_EQ(symbols_of(rows, {.tier = signals::Tier::MidCap}), Symbols{"C"});
+    EXPECT_EQ(symbols_of(rows, {.side = Side::Sell}), Symbols{"B"});
+    EXPECT_EQ(symbols_of(rows, {.symbol = ticker("a")}), Symbols{"A"});
+    EXPECT_EQ(symbols_of(rows, {.exit_reason = ListReason::Expired}), Symbols{"D"});
+}
+
+}  // namespace
+}  // namespace turbomode::api
