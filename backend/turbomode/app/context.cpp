@@ -1,0 +1,108 @@
+#include "turbomode/app/context.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include "bars/calendar.hpp"
+
+namespace turbomode::app {
+
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+using base::TradingDate;
+
+Result<platform::Config> Context::config() const {
+    if (!config_file.empty()) {
+        return platform::load_config(config_file, platform::MissingFile::IsAnError);
+    }
+    return platform::load_config(std::filesystem::path{home} / "turbomode.toml",
+                                 platform::MissingFile::MeansDefaults);
+}
+
+std::filesystem::path Context::at(const std::string& path) const {
+    return std::filesystem::path{home} / path;
+}
+
+void answer(const Context& context,
+            const nlohmann::ordered_json& document,
+            const std::string& text) {
+    if (context.json) {
+        fmt::print("{}\n", document.dump(2));
+    } else {
+        fmt::print("{}", text);
+    }
+}
+
+models::ExitRule exit_rule_of(const platform::Config& config) {
+    const auto& exit = config.exit;
+    return {.buy = {.target = exit.buy_target, .stop = exit.buy_stop},
+            .sell = {.target = exit.sell_target, .stop = exit.sell_stop},
+            .holding_days_max = exit.holding_days_max,
+            .cost_per_side = exit.cost_per_side,
+            .delisted_after_sessions = exit.delisted_after_sessions};
+}
+
+signals::PublishingRules publishing_rules_of(const platform::Config& config) {
+    signals::PublishingRules rules;
+    rules.min_confidence = {.buy = config.publishing.min_confidence_buy,
+                            .sell = config.publishing.min_confidence_sell};
+    rules.capacity = config.publishing.capacity;
+    rules.exit = exit_rule_of(config);
+    return rules;
+}
+
+std::optional<signals::TierLimits> tier_limits_of(const platform::Config& config) {
+    if (config.publishing.tier_rule != "fixed") {
+        return std::nullopt;
+    }
+    return signals::TierLimits{.large_min_usd = config.publishing.large_cap_min_usd,
+                               .mid_min_usd = config.publishing.mid_cap_min_usd};
+}
+
+models::Registry registry_of(const Context& context, const platform::Config& config) {
+    return models::Registry(context.at(config.paths.models_dir));
+}
+
+Result<std::optional<TradingDate>> parse_optional_date(const std::string& text) {
+    if (text.empty()) {
+        return std::optional<TradingDate>{};
+    }
+    const auto date = TradingDate::parse(text);
+    if (!date.ok()) {
+        return Error{ErrorCode::Usage, date.error().message};
+    }
+    if (!bars::in_calendar(date.value())) {
+        return Error{ErrorCode::Usage,
+                     fmt::format("{}: outside the trading calendar {} to {}",
+                                 text,
+                                 bars::kCalendarFirst.text(),
+                                 bars::kCalendarLast.text())};
+    }
+    return std::optional{date.value()};
+}
+
+Result<TradingDate> session_or_last_finished(const std::string& text) {
+    TRY_ASSIGN(const auto date, parse_optional_date(text));
+    if (!date) {
+        return bars::last_finished_session(std::chrono::system_clock::now());
+    }
+    return bars::session_at_or_before(*date).value_or(*date);
+}
+
+Result<LoadedHistory> load_history(const Context& context,
+                                   const platform::Config& config,
+                                   TradingDate as_of) {
+    TRY_ASSIGN(const auto reader,
+               market_data::Reader::open(context.at(config.paths.market_data_db)));
+    TRY_ASSIGN(auto source, reader.source());
+    TRY_ASSIGN(auto panel, reader.panel({.as_of = as_of, .sessions_max = 0, .also = {}}));
+    auto history = models::History::of(
+        panel, exit_rule_of(config), static_cast<unsigned>(config.models.threads));
+    return LoadedHistory{
+        .panel = std::move(panel), .history = std::move(history), .source = std::move(source)};
+}
+
+}  // namespace turbomode::app

@@ -1,0 +1,73 @@
+// What every subcommand of turbomode shares: where things lie, the settings, how to answer.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "base/date.hpp"
+#include "base/exit_code.hpp"
+#include "base/result.hpp"
+#include "market_data/reader/reader.hpp"
+#include "turbomode/models/registry.hpp"
+#include "turbomode/models/training.hpp"
+#include "turbomode/platform/config.hpp"
+#include "turbomode/signals/tier.hpp"
+#include "turbomode/signals/types.hpp"
+
+namespace turbomode::app {
+
+// The global flags.
+struct Context {
+    std::string home;         // --home, else $TURBOMODE_HOME, else the current directory.
+    std::string config_file;  // --config, else turbomode.toml under home if there is one.
+    bool json = false;        // One JSON document on stdout instead of text.
+    std::string version;
+    std::filesystem::path executable;
+
+    base::Result<platform::Config> config() const;
+    std::filesystem::path at(const std::string& path) const;  // Relative ones under home.
+};
+
+// How a command ended when it did not fail: most end with Done.
+using Command = std::function<base::Result<base::ExitCode>()>;
+
+// Writes one JSON document or one text to stdout.
+void answer(const Context& context, const nlohmann::ordered_json& document,
+            const std::string& text);
+
+// The settings in the terms of the layers that use them.
+models::ExitRule exit_rule_of(const platform::Config& config);
+signals::PublishingRules publishing_rules_of(const platform::Config& config);
+std::optional<signals::TierLimits> tier_limits_of(const platform::Config& config);
+models::Registry registry_of(const Context& context, const platform::Config& config);
+
+base::Result<std::optional<base::TradingDate>> parse_optional_date(const std::string& text);
+// The last session on or before `text`, or before now: its close has passed.
+base::Result<base::TradingDate> session_or_last_finished(const std::string& text);
+
+// All history until `as_of` with its features and outcomes.
+struct LoadedHistory {
+    bars::Panel panel;
+    models::History history;
+    std::string source;
+};
+base::Result<LoadedHistory> load_history(const Context& context, const platform::Config& config,
+                                         base::TradingDate as_of);
+
+// Each adds subcommands to `program`; the chosen one puts its work into `command`.
+void add_train(CLI::App& program, const Context& context, Command& command);
+void add_scan(CLI::App& program, const Context& context, Command& command);
+void add_predict(CLI::App& program, const Context& context, Command& command);
+void add_features(CLI::App& program, const Context& context, Command& command);
+void add_evaluate(CLI::App& program, const Context& context, Command& command);
+void add_models(CLI::App& program, const Context& context, Command& command);
+void add_show(CLI::App& program, const Context& context, Command& command);
+void add_serve(CLI::App& program, const Context& context, Command& command);
+
+}  // namespace turbomode::app

@@ -1,0 +1,161 @@
+// turbomode evaluate: walk-forward over history, judged a year and a side beside the base rate.
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "bars/calendar.hpp"
+#include "base/progress.hpp"
+#include "turbomode/app/context.hpp"
+#include "turbomode/backtest/evaluation.hpp"
+#include "turbomode/nightly/data_hash.hpp"
+
+namespace turbomode::app {
+
+using base::Error;
+using base::ErrorCode;
+using base::ExitCode;
+using base::Result;
+
+namespace {
+
+struct EvaluateOptions {
+    std::string out;
+    std::string from;
+    std::string to;
+    std::string refit = "yearly";
+};
+
+constexpr int kSessionsPerYear = 252;
+
+backtest::Refit refit_of(const std::string& name) {
+    return name == "yearly"      ? backtest::Refit::Yearly
+           : name == "quarterly" ? backtest::Refit::Quarterly
+                                 : backtest::Refit::Monthly;
+}
+
+std::string table_of(const nlohmann::ordered_json& report) {
+    std::string text =
+        "year side   won    log-loss (base)    AUC   cal.err  rank IC (t)     top 20 a tier: win, "
+        "net\n";
+    const auto line =
+        [&](const std::string& year, const std::string& side, const nlohmann::ordered_json& row) {
+            if (row["outcomes"] == 0) {
+                text += fmt::format("{:<4} {:<4} no finished outcome\n", year, side);
+                return;
+            }
+            text += fmt::format(
+                "{:<4} {:<4} {:5.1f} %  {:.4f} ({:.4f})  {:.3f}  {:4.1f}    {:+.3f} ({:+.1f})   "
+                "{:+.1f} "
+                "points, {:+.2f} %\n",
+                year,
+                side,
+                100.0 * row["win_rate"].get<double>(),
+                row["log_loss"].get<double>(),
+                row["log_loss_base_rate"].get<double>(),
+                row["auc"].is_null() ? 0.5 : row["auc"].get<double>(),
+                100.0 * row["calibration_error"].get<double>(),
+                row["rank_ic"].get<double>(),
+                row["rank_ic_t"].get<double>(),
+                100.0 * row["top20_win_rate_over_all"].get<double>(),
+                100.0 * row["top20_net_return_over_all"].get<double>());
+        };
+    for (const auto& row : report["years"]) {
+        line(fmt::format("{}", row["year"].get<int>()), row["side"], row);
+    }
+    for (const auto& [side, row] : report["pooled"].items()) {
+        line("all", side, row);
+    }
+    return text;
+}
+
+// Survivorship: members of a year without any price, as far as the universe tells.
+Result<nlohmann::ordered_json> missing_members(const market_data::Reader& reader,
+                                               const bars::Panel& panel,
+                                               base::TradingDate from,
+                                               base::TradingDate to) {
+    nlohmann::ordered_json years = nlohmann::ordered_json::object();
+    for (int year = static_cast<int>(from.civil().year());
+         year <= static_cast<int>(to.civil().year());
+         ++year) {
+        const auto day = std::clamp(base::TradingDate(year, 7, 1), from, to);
+        TRY_ASSIGN(const auto members, reader.members_on(day));
+        int missing = 0;
+        for (const auto& member : members) {
+            missing += std::ranges::binary_search(
+                           panel.stocks, member.ticker, {}, &bars::PanelStock::ticker)
+                           ? 0
+                           : 1;
+        }
+        years[std::to_string(year)] = {{"members", members.size()}, {"without_prices", missing}};
+    }
+    return years;
+}
+
+Result<ExitCode> run(const Context& context, const EvaluateOptions& options) {
+    TRY_ASSIGN(const auto config, context.config());
+    TRY_ASSIGN(const auto reader,
+               market_data::Reader::open(context.at(config.paths.market_data_db)));
+    TRY_ASSIGN(const auto summary, reader.summary());
+    if (!summary.last_bar) {
+        return Error{ErrorCode::NotEnoughData, "no prices yet; run market_data import"};
+    }
+    TRY_ASSIGN(const auto from_asked, parse_optional_date(options.from));
+    TRY_ASSIGN(const auto to_asked, parse_optional_date(options.to));
+    const auto to = std::min(to_asked.value_or(*summary.last_bar), *summary.last_bar);
+    // By default the later half of what there is: the earlier one is there to learn from.
+    const auto middle = summary.first_bar->plus_days(to.days_since(*summary.first_bar) / 2);
+    const auto from = from_asked.value_or(middle);
+    TRY_ASSIGN(const auto loaded, load_history(context, config, *summary.last_bar));
+    TRY_ASSIGN(auto evaluation,
+               backtest::Evaluation::open(options.out, loaded.panel, loaded.history));
+    base::Progress progress("evaluating",
+                            static_cast<std::size_t>(std::max(bars::sessions_in(from, to), 1)));
+    const backtest::WalkForwardOptions walk{
+        .from = from,
+        .to = to,
+        .refit = refit_of(options.refit),
+        .training = {.seed = static_cast<std::uint64_t>(config.models.seed),
+                     .threads = static_cast<unsigned>(config.models.threads),
+                     .sessions_max = static_cast<std::size_t>(config.models.history_years_max *
+                                                              kSessionsPerYear)}};
+    TRY(backtest::walk_forward(loaded.history, walk, [&](const backtest::PredictedNight& night) {
+        evaluation.add(night);
+        progress.at(static_cast<std::size_t>(
+            bars::sessions_in(from, loaded.history.sessions[night.session])));
+    }));
+    TRY_ASSIGN(auto missing, missing_members(reader, loaded.panel, from, to));
+    TRY_ASSIGN(const auto report,
+               evaluation.finish({{"from", from.text()},
+                                  {"to", to.text()},
+                                  {"refit", options.refit},
+                                  {"data_source", summary.source},
+                                  {"data_hash", nightly::data_hash(loaded.panel)},
+                                  {"config_hash", platform::config_hash(config)},
+                                  {"build", context.version},
+                                  {"seed", config.models.seed},
+                                  {"survivorship", missing}}));
+    answer(context, report, table_of(report));
+    return ExitCode::Done;
+}
+
+}  // namespace
+
+void add_evaluate(CLI::App& program, const Context& context, Command& command) {
+    auto options = std::make_shared<EvaluateOptions>();
+    auto* evaluate = program.add_subcommand(
+        "evaluate", "Walk-forward over history: report.json, predictions.csv");
+    evaluate->add_option("--out", options->out, "Folder for the two files")->required();
+    evaluate->add_option("--from", options->from, "First session; default: the later half");
+    evaluate->add_option("--to", options->to, "Last session; default: the last one there is");
+    evaluate->add_option("--refit", options->refit, "How often a new model takes over")
+        ->check(CLI::IsMember({"yearly", "quarterly", "monthly"}))
+        ->capture_default_str();
+    evaluate->footer("Example:\n  turbomode evaluate --out evaluation --from 2024-01-01");
+    evaluate->callback([&context, &command, options] {
+        command = [&context, options] {
+            return run(context, *options);
+        };
+    });
+}
+
+}  // namespace turbomode::app

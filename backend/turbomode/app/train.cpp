@@ -1,0 +1,136 @@
+// turbomode train: a new TurboMode Model from what was known on a date, through the gate.
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "base/log.hpp"
+#include "base/progress.hpp"
+#include "turbomode/app/context.hpp"
+#include "turbomode/models/artefact.hpp"
+#include "turbomode/models/gate.hpp"
+#include "turbomode/nightly/data_hash.hpp"
+#include "turbomode/platform/file_lock.hpp"
+
+namespace turbomode::app {
+
+using base::Error;
+using base::ErrorCode;
+using base::ExitCode;
+using base::Result;
+
+namespace {
+
+struct TrainCommandOptions {
+    std::string as_of;
+    bool no_promote = false;
+};
+
+constexpr int kSessionsPerYear = 252;
+constexpr std::size_t kProgressSteps = 1000;
+
+models::TrainingOptions training_options(const platform::Config& config, base::Progress& progress) {
+    return {.seed = static_cast<std::uint64_t>(config.models.seed),
+            .threads = static_cast<unsigned>(config.models.threads),
+            .sessions_max =
+                static_cast<std::size_t>(config.models.history_years_max * kSessionsPerYear),
+            .progress = [&progress](double share) {
+                progress.at(static_cast<std::size_t>(share * kProgressSteps));
+            }};
+}
+
+std::string metrics_text(models::Side side, const models::SideMetrics& metrics) {
+    return fmt::format(
+        "{:<4} {} nights, {} outcomes, {:.1f} % won; log-loss {:.5f} (base rate {:.5f}, linear "
+        "{:.5f}); AUC {:.3f}; calibration error {:.1f} points; rank IC {:+.3f} (t {:.1f})\n",
+        models::name_of(side),
+        metrics.nights,
+        metrics.outcomes,
+        100.0 * metrics.win_rate,
+        metrics.log_loss,
+        metrics.log_loss_base_rate,
+        metrics.log_loss_linear,
+        metrics.auc,
+        100.0 * metrics.calibration_error,
+        metrics.rank_ic,
+        metrics.rank_ic_t);
+}
+
+Result<ExitCode> run(const Context& context, const TrainCommandOptions& options) {
+    TRY_ASSIGN(const auto config, context.config());
+    TRY_ASSIGN(const auto as_of, session_or_last_finished(options.as_of));
+    const auto registry = registry_of(context, config);
+    std::error_code ignored;  // Taking the lock reports a folder that cannot be made.
+    std::filesystem::create_directories(registry.folder(), ignored);
+    TRY_ASSIGN(
+        const auto lock,
+        platform::FileLock::try_lock(registry.folder() / ".lock", "train until " + as_of.text()));
+    TRY_ASSIGN(const auto loaded, load_history(context, config, as_of));
+    base::Progress progress("training", kProgressSteps);
+    TRY_ASSIGN(
+        const auto model,
+        models::train(
+            loaded.history, loaded.history.sessions.size(), training_options(config, progress)));
+    TRY_ASSIGN(const auto id,
+               models::save(registry.folder(),
+                            model,
+                            exit_rule_of(config),
+                            {.data_hash = nightly::data_hash(loaded.panel),
+                             .data_source = loaded.source,
+                             .config_hash = platform::config_hash(config),
+                             .build = context.version,
+                             .seed = static_cast<std::uint64_t>(config.models.seed)}));
+    const auto objections = models::promotion_objections(model.metrics);
+    const bool promoted = objections.empty() && !options.no_promote;
+    if (promoted) {
+        TRY(registry.promote(id));
+    }
+    answer(context,
+           {{"id", id},
+            {"as_of", model.as_of.text()},
+            {"first_session", model.first_session.text()},
+            {"samples", model.samples},
+            {"promoted", promoted},
+            {"objections", objections},
+            {"metrics",
+             {{"BUY", models::to_json(model.metrics[0])},
+              {"SELL", models::to_json(model.metrics[1])}}}},
+           fmt::format("model {}: {} samples a side from {} to {}; out of fold:\n{}{}{}\n",
+                       id,
+                       model.samples,
+                       model.first_session.text(),
+                       model.as_of.text(),
+                       metrics_text(models::Side::Buy, model.metrics[0]),
+                       metrics_text(models::Side::Sell, model.metrics[1]),
+                       promoted             ? "promoted: it is champion now"
+                       : options.no_promote ? "not promoted, as asked"
+                                            : "not promoted"));
+    if (!objections.empty() && !options.no_promote) {
+        return Error{
+            ErrorCode::Refused,
+            fmt::format("model {} is saved but not promoted: {}", id, fmt::join(objections, "; "))};
+    }
+    return ExitCode::Done;
+}
+
+}  // namespace
+
+void add_train(CLI::App& program, const Context& context, Command& command) {
+    auto options = std::make_shared<TrainCommandOptions>();
+    auto* train = program.add_subcommand("train", "Fit a model, judge it, make it champion");
+    train->add_option("--as-of",
+                      options->as_of,
+                      "YYYY-MM-DD: use only what was known that evening; default the last session");
+    train->add_flag("--no-promote", options->no_promote, "Save it without making it champion");
+    train->footer(
+        "Examples:\n"
+        "  turbomode train\n"
+        "  turbomode train --as-of 2025-06-30 --no-promote\n\n"
+        "Exit 3: saved, but the gate refused to promote it; the message says why.");
+    train->callback([&context, &command, options] {
+        command = [&context, options] {
+            return run(context, *options);
+        };
+    });
+}
+
+}  // namespace turbomode::app
