@@ -1,0 +1,22 @@
+// The API's words, by name. They are generated from openapi.json; nothing is declared twice here.
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+export type Job = Schemas['Job'];
+export type LatestRun = Schemas['LatestRun'];
+export type Problem = Schemas['Problem'];
+export type Run = Schemas['Run'];
+export type RunState = Schemas['RunState'];
+export type Sector = Schemas['Sector'];
+export type SectorList = Schemas['SectorList'];
+export type Sentiment = Schemas['Sentiment'];
+export type Showing = Schemas['Showing'];
+export type Side = Schemas['Side'];
+export type Signal = Schemas['Signal'];
+export type SignalList = Schemas['SignalList'];
+export type Stats = Schemas['Stats'];
+export type StatsAnswer = Schemas['StatsAnswer'];
+export type Tier = Schemas['Tier'];
+export type TierRule = Schemas['TierRule'];
+export type AgeColor = Schemas['AgeColor'];

@@ -1,0 +1,19 @@
+// Settings of the pages. Durations are milliseconds.
+
+/** Time between two refreshes of a visible page. */
+export const kRefreshIntervalMs = 60_000;
+
+/** Time until the next attempt after a refresh that failed. */
+export const kRetryIntervalMs = 15_000;
+
+/** A request without an answer by then counts as failed. */
+export const kRequestTimeoutMs = 20_000;
+
+/** Capacity of one tier and side, thus the most rows a table can have. */
+export const kSignalsPerSideMax = 20;
+
+/** Signals of each tier shown on the landing page. */
+export const kBestSignalsPerTier = 3;
+
+/** Reasons shown with a signal; the API sends the strongest first. */
+export const kReasonsPerSignal = 3;

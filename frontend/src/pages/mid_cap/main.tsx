@@ -1,0 +1,3 @@
+import { start_tier_page } from '../tier/tier_page';
+
+start_tier_page('mid_cap');

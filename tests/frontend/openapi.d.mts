@@ -1,0 +1,8 @@
+export const openapi: {
+  paths: Record<string, unknown>;
+  components: {
+    schemas: Record<string, { required?: string[]; properties?: object }>;
+  };
+};
+export function faults(path: string, body: unknown): string;
+export function schema_faults(name: string, body: unknown): string;
