@@ -6,6 +6,8 @@
 #include <random>
 #include <string>
 
+#include <fmt/format.h>
+
 #include "bars/calendar.hpp"
 
 namespace features {
@@ -115,8 +117,8 @@ bars::Panel random_panel(const RandomPanelOptions& options) {
             member[session] = !options.all_members && (leaves || joins) ? 0 : 1;
         }
         const std::size_t sector = number % options.sectors;
-        panel.stocks.push_back({base::Ticker::from("S" + std::to_string(1000 + number)).value(),
-                                sector == 0 ? "Unknown" : "Sector " + std::to_string(sector),
+        panel.stocks.push_back({base::Ticker::from(fmt::format("S{}", 1000 + number)).value(),
+                                sector == 0 ? "Unknown" : fmt::format("Sector {}", sector),
                                 std::move(series),
                                 std::move(member)});
     }
