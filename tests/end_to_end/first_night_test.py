@@ -29,7 +29,8 @@ min_confidence_sell = 0.35
 def run(*command, expect=(0,)):
     done = subprocess.run(command, capture_output=True, text=True, timeout=600)
     if done.returncode not in expect:
-        sys.exit(f"{' '.join(map(str, command))}: exit {done.returncode}\n{done.stdout}{done.stderr}")
+        line = " ".join(map(str, command))
+        sys.exit(f"{line}: exit {done.returncode}\n{done.stdout}{done.stderr}")
     return done.stdout
 
 
