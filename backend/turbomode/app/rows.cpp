@@ -66,7 +66,9 @@ ordered_json to_json(const store::ClosedRow& row) {
         json["paper_exit_date"] = paper ? ordered_json(paper->date.text()) : nullptr;
         json["paper_exit_reason"] = paper ? ordered_json(models::name_of(paper->reason)) : nullptr;
         json["paper_profit_loss_pct"] =
-            percent(paper ? std::optional{paper->net_return} : std::nullopt);
+            percent(paper && paper->reason != models::ExitReason::Cancelled
+                        ? std::optional{paper->net_return}
+                        : std::nullopt);
     }
     return json;
 }

@@ -233,6 +233,16 @@ Result<Run> decide(const ScoredSession& scored,
     const auto tiers = signals::assign_tiers(sizes, stages.tier_limits);
     const auto candidates = candidates_of(scored, tiers);
     const auto prices = prices_of(scored.panel, tickers_of(held, replaced));
+    for (const auto& signal : held) {
+        if (!prices.contains(signal.ticker)) {
+            return Error{
+                ErrorCode::NotEnoughData,
+                fmt::format("{}: a signal of {} is open, but the store has no prices of it; "
+                            "were they replaced?",
+                            signal.ticker.text(),
+                            signal.entry_date.text())};
+        }
+    }
     const auto result = signals::advance(held, candidates, prices, stages.rules, as_of);
 
     std::map<base::Ticker, std::string> names;

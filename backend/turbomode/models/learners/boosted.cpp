@@ -76,10 +76,10 @@ private:
 
 // Margins (type 1) or contributions (type 2) of all rows.
 Result<std::vector<double>> predict(BoosterHandle booster, const Data& data, int type) {
-    const std::string options = fmt::format(
-        R"({{"type": {}, "training": false, "iteration_begin": 0, "iteration_end": 0, )"
-        R"("strict_shape": false}})",
-        type);
+    const std::string options =
+        fmt::format(R"({{"type": {}, "training": false, "iteration_begin": 0, "iteration_end": 0, )"
+                    R"("strict_shape": false}})",
+                    type);
     const bst_ulong* shape = nullptr;
     bst_ulong dimensions = 0;
     const float* values = nullptr;
