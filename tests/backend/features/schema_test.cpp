@@ -1,7 +1,6 @@
 #include "features/schema.hpp"
 
 #include <algorithm>
-#include <regex>
 #include <set>
 #include <vector>
 
@@ -30,11 +29,19 @@ TEST(Schema, TellsStocksApartBySeventyFeaturesOrMore) {
     EXPECT_GE(own - ranks, 70);
 }
 
+// A letter first, then small letters, digits and single underscores in between. (Not std::regex: GCC
+// 12 warns of it under the sanitizers.)
+bool in_snake_case(std::string_view name) {
+    const bool letters =
+        name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
+    return letters && !name.empty() && name.front() >= 'a' && name.back() != '_' &&
+           name.find("__") == std::string_view::npos;
+}
+
 TEST(Schema, NamesAreUniqueAndInSnakeCase) {
-    const std::regex snake_case{"[a-z][a-z0-9]*(_[a-z0-9]+)*"};
     std::set<std::string_view> names;
     for (const auto& feature : schema()) {
-        EXPECT_TRUE(std::regex_match(std::string{feature.name}, snake_case)) << feature.name;
+        EXPECT_TRUE(in_snake_case(feature.name)) << feature.name;
         EXPECT_TRUE(names.insert(feature.name).second) << feature.name;
     }
 }
