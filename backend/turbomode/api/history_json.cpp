@@ -6,22 +6,6 @@ namespace turbomode::api {
 
 namespace {
 
-struct Outcome {
-    std::optional<double> exit_usd;
-    std::optional<double> net_return;
-};
-
-Outcome outcome_of(const signals::Closed& closed) {
-    if (closed.reason != signals::ListReason::Replaced) {
-        return closed.net_return ? Outcome{closed.exit_usd, closed.net_return} : Outcome{};
-    }
-    const auto& end = closed.paper_exit;
-    if (!end || end->reason == models::ExitReason::Cancelled) {
-        return {};
-    }
-    return {end->price_usd, end->net_return};
-}
-
 bool is_shown_before(const store::ClosedRow& a, const store::ClosedRow& b) {
     if (a.closed.exit_date != b.closed.exit_date) {
         return a.closed.exit_date > b.closed.exit_date;
@@ -43,7 +27,8 @@ Json closed_json(const store::ClosedRow& row) {
     const auto& closed = row.closed;
     const auto& signal = closed.signal;
     const auto& fill = closed.trade.fill;
-    const auto outcome = outcome_of(closed);
+    const auto& paper = closed.paper_exit;
+    const bool has_paper_price = paper && paper->reason != models::ExitReason::Cancelled;
     return {{"symbol", signal.ticker.text()},
             {"name", name_or_symbol(row.name, signal.ticker)},
             {"sector", signal.sector},
@@ -51,6 +36,7 @@ Json closed_json(const store::ClosedRow& row) {
             {"signal_type", models::name_of(signal.side)},
             {"confidence", signal.confidence},
             {"base_rate", signal.base_rate},
+            {"expected_return", signal.expected_return},
             {"entry_date", signal.entry_date.text()},
             {"entry_price", closed.trade.entry_usd},
             {"fill_date", fill ? Json(fill->date.text()) : Json(nullptr)},
@@ -58,10 +44,15 @@ Json closed_json(const store::ClosedRow& row) {
             {"target_price", closed.trade.target_usd},
             {"stop_price", closed.trade.stop_usd},
             {"exit_date", closed.exit_date.text()},
-            {"exit_price", value_or_null(outcome.exit_usd)},
+            {"exit_price", closed.exit_usd},
             {"exit_reason", signals::name_of(closed.reason)},
-            {"profit_loss_pct", percent_or_null(outcome.net_return)},
-            {"hold_days", fill ? Json(closed.exit_date.days_since(fill->date)) : Json(nullptr)}};
+            {"profit_loss_pct", percent_or_null(closed.net_return)},
+            {"hold_days", closed.hold_days},
+            {"paper_exit_date", paper ? Json(paper->date.text()) : Json(nullptr)},
+            {"paper_exit_price", has_paper_price ? Json(paper->price_usd) : Json(nullptr)},
+            {"paper_exit_reason", paper ? Json(models::name_of(paper->reason)) : Json(nullptr)},
+            {"paper_profit_loss_pct",
+             has_paper_price ? Json(100.0 * paper->net_return) : Json(nullptr)}};
 }
 
 Json history_json(const std::optional<base::TradingDate>& as_of,

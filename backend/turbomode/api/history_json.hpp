@@ -9,8 +9,9 @@
 
 namespace turbomode::api {
 
-// A replaced signal has the price and profit of its paper trade, once that has ended; one that
-// was never filled has neither.
+// A signal that was replaced or flipped is marked to the close of the session it left on; the
+// paper_ fields tell how the trade of a replaced one went on to end. One that was never filled has
+// no profit or loss. The command line prints the same row.
 Json closed_json(const store::ClosedRow& row);
 
 // Latest exit first, then by symbol.

@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "bars/calendar.hpp"
+#include "turbomode/api/runs_json.hpp"
 #include "turbomode/app/context.hpp"
-#include "turbomode/app/rows.hpp"
 #include "turbomode/nightly/night.hpp"
 #include "turbomode/platform/file_lock.hpp"
 #include "turbomode/store/sqlite_store.hpp"
@@ -97,7 +97,7 @@ Result<ExitCode> run(const Context& context, const std::string& date) {
     }
     const store::Run& record = night.value();
     answer(context,
-           to_json(record),
+           api::run_json(record),
            fmt::format("{} {}: {}\n{} active signals, {} opened, {} closed; {} of {} members "
                        "scored; model {}\n",
                        record.session.text(),

@@ -3,8 +3,10 @@
 
 #include <fmt/format.h>
 
+#include "turbomode/api/history_json.hpp"
+#include "turbomode/api/runs_json.hpp"
+#include "turbomode/api/signals_json.hpp"
 #include "turbomode/app/context.hpp"
-#include "turbomode/app/rows.hpp"
 #include "turbomode/store/sqlite_store.hpp"
 
 namespace turbomode::app {
@@ -84,8 +86,8 @@ std::string history_text(const std::vector<store::ClosedRow>& rows) {
     return rows.empty() ? "no signal has been closed yet\n" : text;
 }
 
-template <typename Rows>
-ordered_json array_of(const Rows& rows) {
+template <typename Rows, typename ToJson>
+ordered_json array_of(const Rows& rows, const ToJson& to_json) {
     auto array = ordered_json::array();
     for (const auto& row : rows) {
         array.push_back(to_json(row));
@@ -93,14 +95,22 @@ ordered_json array_of(const Rows& rows) {
     return array;
 }
 
+ordered_json active_json(const std::vector<store::ActiveRow>& rows,
+                         const platform::Config& config) {
+    return array_of(rows, [&](const store::ActiveRow& row) {
+        return api::signal_json(row, config.exit.holding_days_max);
+    });
+}
+
 Result<ExitCode> list_signals(const Context& context) {
+    TRY_ASSIGN(const auto config, context.config());
     TRY_ASSIGN(const auto views, open_views(context));
     TRY_ASSIGN(const auto shown, views->last_shown());
     TRY_ASSIGN(const auto rows, active_rows(*views));
     answer(context,
            {{"as_of", shown ? ordered_json(shown->session.text()) : nullptr},
             {"count", rows.size()},
-            {"signals", array_of(rows)}},
+            {"signals", active_json(rows, config)}},
            active_text(rows));
     return ExitCode::Done;
 }
@@ -108,7 +118,9 @@ Result<ExitCode> list_signals(const Context& context) {
 Result<ExitCode> list_history(const Context& context, const std::string& symbol) {
     TRY_ASSIGN(const auto views, open_views(context));
     TRY_ASSIGN(const auto rows, views->history(symbol, kRowsMax));
-    answer(context, {{"count", rows.size()}, {"history", array_of(rows)}}, history_text(rows));
+    answer(context,
+           {{"count", rows.size()}, {"history", array_of(rows, api::closed_json)}},
+           history_text(rows));
     return ExitCode::Done;
 }
 
@@ -117,6 +129,7 @@ Result<ExitCode> show_symbol(const Context& context, const std::string& symbol) 
     if (!ticker.ok()) {
         return Error{ErrorCode::Usage, ticker.error().message};
     }
+    TRY_ASSIGN(const auto config, context.config());
     TRY_ASSIGN(const auto views, open_views(context));
     TRY_ASSIGN(auto active, active_rows(*views));
     std::erase_if(active, [&](const store::ActiveRow& row) {
@@ -125,8 +138,8 @@ Result<ExitCode> show_symbol(const Context& context, const std::string& symbol) 
     TRY_ASSIGN(const auto closed, views->history(ticker.value().text(), kRowsMax));
     answer(context,
            {{"symbol", ticker.value().text()},
-            {"signals", array_of(active)},
-            {"history", array_of(closed)}},
+            {"signals", active_json(active, config)},
+            {"history", array_of(closed, api::closed_json)}},
            active_text(active) + history_text(closed));
     return ExitCode::Done;
 }
@@ -145,7 +158,7 @@ Result<ExitCode> list_runs(const Context& context) {
                             run.message);
     }
     answer(context,
-           {{"count", runs.size()}, {"runs", array_of(runs)}},
+           {{"count", runs.size()}, {"runs", array_of(runs, api::run_json)}},
            runs.empty() ? "no run yet; run turbomode scan\n" : text);
     return ExitCode::Done;
 }
@@ -156,7 +169,8 @@ Result<ExitCode> show_run(const Context& context, const std::string& date) {
     TRY_ASSIGN(const auto runs, views->runs(kRowsMax));
     for (const auto& run : runs) {
         if (run.session == day) {
-            answer(context, to_json(run), to_json(run).dump(2) + "\n");
+            const auto json = api::run_json(run);
+            answer(context, json, json.dump(2) + "\n");
             return ExitCode::Done;
         }
     }
@@ -182,7 +196,7 @@ Result<ExitCode> status(const Context& context) {
         TRY_ASSIGN(const auto active, active_rows(*views.value()));
         document["active_signals"] = active.size();
         if (!runs.empty()) {
-            document["last_run"] = to_json(runs.front());
+            document["last_run"] = api::run_json(runs.front());
             text += fmt::format("last run  {} {}: {}\n",
                                 runs.front().session.text(),
                                 store::name_of(runs.front().state),

@@ -29,8 +29,8 @@ TEST(Schema, TellsStocksApartBySeventyFeaturesOrMore) {
     EXPECT_GE(own - ranks, 70);
 }
 
-// A letter first, then small letters, digits and single underscores in between. (Not std::regex: GCC
-// 12 warns of it under the sanitizers.)
+// A letter first, then small letters, digits and single underscores in between. (Not std::regex:
+// GCC 12 warns of it under the sanitizers.)
 bool in_snake_case(std::string_view name) {
     const bool letters =
         name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;

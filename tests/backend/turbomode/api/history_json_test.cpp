@@ -17,34 +17,45 @@ TEST(HistoryJson, AClosedSignalHasItsPriceAndProfit) {
     EXPECT_DOUBLE_EQ(json["profit_loss_pct"], 9.0);
     EXPECT_EQ(json["exit_reason"], "TARGET_HIT");
     EXPECT_EQ(json["exit_date"], "2024-03-08");
-    EXPECT_EQ(json["hold_days"], 3);  // From the fill on the 5th.
+    EXPECT_EQ(json["hold_days"], 4);  // From the signal's session on the 4th, as its age counts.
+    EXPECT_TRUE(json["paper_exit_date"].is_null());
 }
 
-TEST(HistoryJson, ACancelledSignalHasNeitherFillNorPriceNorProfit) {
+TEST(HistoryJson, ACancelledSignalHasNeitherFillNorProfitButThePriceThatCancelledIt) {
     auto row = closed_row(signal_row("XOM"), ListReason::Cancelled, std::nullopt);
     row.closed.trade.fill.reset();
     const auto json = closed_json(row);
-    for (const auto* field :
-         {"fill_date", "fill_price", "exit_price", "profit_loss_pct", "hold_days"}) {
+    for (const auto* field : {"fill_date", "fill_price", "profit_loss_pct"}) {
         EXPECT_TRUE(json[field].is_null()) << field;
     }
+    EXPECT_EQ(json["exit_price"], 110.0);
 }
 
-TEST(HistoryJson, AReplacedSignalWaitsForItsPaperTrade) {
+TEST(HistoryJson, AReplacedSignalIsMarkedWhereItLeftAndTellsHowItsPaperTradeEnded) {
     auto row = closed_row(signal_row("XOM"), ListReason::Replaced, 0.5);
-    EXPECT_TRUE(closed_json(row)["exit_price"].is_null());
-    EXPECT_TRUE(closed_json(row)["profit_loss_pct"].is_null());
+    EXPECT_EQ(closed_json(row)["exit_price"], 110.0);
+    EXPECT_DOUBLE_EQ(closed_json(row)["profit_loss_pct"], 50.0);
+    for (const auto* field :
+         {"paper_exit_date", "paper_exit_price", "paper_exit_reason", "paper_profit_loss_pct"}) {
+        EXPECT_TRUE(closed_json(row)[field].is_null()) << field;
+    }
 
     row.closed.paper_exit = models::Exit{.reason = ExitReason::StopHit,
                                          .date = kTonight.plus_days(3),
                                          .price_usd = 95.0,
                                          .net_return = -0.06};
-    EXPECT_EQ(closed_json(row)["exit_price"], 95.0);
-    EXPECT_DOUBLE_EQ(closed_json(row)["profit_loss_pct"], -6.0);
-    EXPECT_EQ(closed_json(row)["exit_reason"], "REPLACED");
+    const auto ended = closed_json(row);
+    EXPECT_EQ(ended["exit_reason"], "REPLACED");
+    EXPECT_EQ(ended["exit_price"], 110.0);
+    EXPECT_EQ(ended["paper_exit_date"], "2024-03-11");
+    EXPECT_EQ(ended["paper_exit_price"], 95.0);
+    EXPECT_EQ(ended["paper_exit_reason"], "STOP_HIT");
+    EXPECT_DOUBLE_EQ(ended["paper_profit_loss_pct"], -6.0);
 
     row.closed.paper_exit->reason = ExitReason::Cancelled;
-    EXPECT_TRUE(closed_json(row)["exit_price"].is_null());
+    EXPECT_EQ(closed_json(row)["paper_exit_reason"], "CANCELLED");
+    EXPECT_TRUE(closed_json(row)["paper_exit_price"].is_null());
+    EXPECT_TRUE(closed_json(row)["paper_profit_loss_pct"].is_null());
 }
 
 TEST(HistoryJson, AFlippedSignalEndsWhereItLeft) {
