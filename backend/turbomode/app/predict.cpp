@@ -30,9 +30,13 @@ Result<ExitCode> run(const Context& context, const std::string& date) {
     TRY_ASSIGN(const auto model, models::load(registry.folder(), *champion, exit_rule_of(config)));
     TRY_ASSIGN(const auto reader,
                market_data::Reader::open(context.at(config.paths.market_data_db)));
-    TRY_ASSIGN(
-        const auto scored,
-        nightly::score(reader, model, session, {}, static_cast<unsigned>(config.models.threads)));
+    TRY_ASSIGN(const auto scored,
+               nightly::score(reader,
+                              model,
+                              session,
+                              {.also = {},
+                               .model_days_max = config.models.expired_after_days,
+                               .threads = static_cast<unsigned>(config.models.threads)}));
     if (!scored.any()) {
         return Error{
             ErrorCode::NotEnoughData,

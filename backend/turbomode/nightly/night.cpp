@@ -31,27 +31,6 @@ Run new_run(TradingDate as_of, const platform::Clock& clock) {
     return {.session = as_of, .started_at = platform::rfc3339_utc(clock.now())};
 }
 
-Result<void> check_age(const models::StoredModel& champion, TradingDate as_of, int days_max) {
-    if (champion.as_of > as_of) {
-        return Error{ErrorCode::Refused,
-                     fmt::format("model {} learned from data until {}, later than {}: it knows the "
-                                 "session's future; train --as-of an earlier date",
-                                 champion.id,
-                                 champion.as_of.text(),
-                                 as_of.text())};
-    }
-    if (as_of.days_since(champion.as_of) > days_max) {
-        return Error{ErrorCode::Refused,
-                     fmt::format("model {} has expired: {} days old on {}, at most {} are allowed; "
-                                 "run turbomode train",
-                                 champion.id,
-                                 as_of.days_since(champion.as_of),
-                                 as_of.text(),
-                                 days_max)};
-    }
-    return {};
-}
-
 // The record as it stands, when later sessions were published on top of it.
 Result<std::optional<Run>> settled_run(TradingDate as_of, const store::SignalStore& store) {
     TRY_ASSIGN(const auto last, store.last_shown());
@@ -283,13 +262,16 @@ Result<Run> run(TradingDate as_of, const Stages& stages) {
         TRY(stages.store.record(run));
         return run;
     }
-    TRY(check_age(stages.champion, as_of, stages.model_days_max));
     TRY_ASSIGN(const auto held, stages.store.active_before(as_of));
     TRY_ASSIGN(auto replaced, stages.store.paper_trades_before(as_of));
     TRY_ASSIGN(const auto source, stages.prices.source());
-    TRY_ASSIGN(
-        const auto scored,
-        score(stages.prices, stages.champion, as_of, tickers_of(held, replaced), stages.threads));
+    TRY_ASSIGN(const auto scored,
+               score(stages.prices,
+                     stages.champion,
+                     as_of,
+                     {.also = tickers_of(held, replaced),
+                      .model_days_max = stages.model_days_max,
+                      .threads = stages.threads}));
     describe(scored, stages, source, run);
     if (auto found = obstacle(scored, stages, run)) {
         std::tie(run.state, run.message) = *std::move(found);

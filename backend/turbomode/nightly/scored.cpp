@@ -1,13 +1,38 @@
 #include "turbomode/nightly/scored.hpp"
 
+#include <fmt/format.h>
+
 #include "features/build.hpp"
 
 namespace turbomode::nightly {
 
+using base::Error;
+using base::ErrorCode;
 using base::Result;
 using base::TradingDate;
 
 namespace {
+
+Result<void> check_age(const models::StoredModel& model, TradingDate as_of, int days_max) {
+    if (model.as_of > as_of) {
+        return Error{ErrorCode::Refused,
+                     fmt::format("model {} learned from data until {}, later than {}: it knows the "
+                                 "session's future; train --as-of an earlier date",
+                                 model.id,
+                                 model.as_of.text(),
+                                 as_of.text())};
+    }
+    if (as_of.days_since(model.as_of) > days_max) {
+        return Error{ErrorCode::Refused,
+                     fmt::format("model {} has expired: {} days old on {}, at most {} are allowed; "
+                                 "run turbomode train",
+                                 model.id,
+                                 as_of.days_since(model.as_of),
+                                 as_of.text(),
+                                 days_max)};
+    }
+    return {};
+}
 
 std::size_t count_fresh(const ScoredSession& scored) {
     std::size_t fresh = 0;
@@ -25,18 +50,20 @@ std::size_t count_fresh(const ScoredSession& scored) {
 Result<ScoredSession> score(const market_data::Reader& prices,
                             const models::StoredModel& model,
                             TradingDate session,
-                            const std::vector<base::Ticker>& also,
-                            unsigned threads) {
+                            const ScoreOptions& options) {
+    TRY(check_age(model, session, options.model_days_max));
     TRY_ASSIGN(auto panel,
-               prices.panel({.as_of = session, .sessions_max = kScanWindowSessions, .also = also}));
+               prices.panel(
+                   {.as_of = session, .sessions_max = kScanWindowSessions, .also = options.also}));
     TRY_ASSIGN(auto members, prices.members_on(session));
-    const auto matrix = features::build(panel, session, {.last_sessions = 1, .threads = threads});
+    const auto matrix =
+        features::build(panel, session, {.last_sessions = 1, .threads = options.threads});
     ScoredSession scored{.session = session,
                          .panel = std::move(panel),
                          .members = std::move(members),
                          .nights = {},
                          .predictions = {}};
-    scored.nights = models::Nights::of(scored.panel, matrix, threads);
+    scored.nights = models::Nights::of(scored.panel, matrix, options.threads);
     scored.fresh_count = count_fresh(scored);
     if (scored.any()) {
         for (std::size_t side = 0; side < models::kSides.size(); ++side) {

@@ -35,11 +35,19 @@ struct ScoredSession {
     }
 };
 
-// Reads the window of `session`, with the stocks of `also`, and scores its members. The same for
-// scanning and predicting. Nothing scored is no error here.
+struct ScoreOptions {
+    std::vector<base::Ticker> also;  // Stocks to read beside the members.
+    int model_days_max;              // A model older than this on the session does not score.
+    unsigned threads;
+};
+
+// Reads the window of `session` and scores its members. The same for scanning and predicting.
+// Nothing scored is no error here. Errors: Refused for a model that is too old, or that learned
+// from data later than the session.
 base::Result<ScoredSession> score(const market_data::Reader& prices,
-                                  const models::StoredModel& model, base::TradingDate session,
-                                  const std::vector<base::Ticker>& also, unsigned threads);
+                                  const models::StoredModel& model,
+                                  base::TradingDate session,
+                                  const ScoreOptions& options);
 
 // Both sides of every scored stock as candidates, in the order of the night's stocks, BUY first.
 std::vector<signals::Candidate> candidates_of(const ScoredSession& scored,
