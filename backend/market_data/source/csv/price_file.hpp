@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "bars/bar_series.hpp"
+#include "base/date.hpp"
 #include "base/result.hpp"
-#include "base/units.hpp"
+#include "market_data/source/stock_prices.hpp"
 
 namespace market_data::source::csv {
 
@@ -18,19 +18,6 @@ enum class PriceBasis {
     SplitAdjusted,  // In shares after the last split of the actions file, volume and dividends
                     // too. Turned back into raw prices with those splits.
     Adjusted,       // Splits and dividends both worked in; what was really traded is lost.
-};
-
-struct QuarantinedBar {
-    base::TradingDate date;
-    std::string reason;
-    std::string origin;  // "prices.csv.xz:17"
-};
-
-struct StockPrices {
-    base::Ticker ticker;
-    std::vector<bars::Bar> bars;        // Oldest first.
-    std::vector<bars::Action> actions;  // Oldest first; as traded on the ex-date.
-    std::vector<QuarantinedBar> quarantined;
 };
 
 struct PriceFile {
