@@ -30,3 +30,16 @@ function(layer_tests LAYER)
     gtest_discover_tests(${LAYER}_tests DISCOVERY_MODE PRE_TEST TEST_PREFIX "${LAYER}."
         PROPERTIES TIMEOUT 300 ENVIRONMENT "OMP_WAIT_POLICY=passive")
 endfunction()
+
+# program_tests(<layer> PROGRAM <target> SCRIPTS ...): the program as a user meets it, its command
+# line, exit codes and files. Each script is a Python unittest; tests/support/program.py runs it.
+function(program_tests LAYER)
+    cmake_parse_arguments(ARG "" "PROGRAM" "SCRIPTS" ${ARGN})
+    foreach(script IN LISTS ARG_SCRIPTS)
+        add_test(NAME ${LAYER}.${script}
+            COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/${script}.py
+                $<TARGET_FILE:${ARG_PROGRAM}> ${TURBOMODE_SHARED_DATA})
+        set_tests_properties(${LAYER}.${script} PROPERTIES TIMEOUT 300 SKIP_RETURN_CODE 77
+            ENVIRONMENT "PYTHONPATH=${PROJECT_SOURCE_DIR}/tests/support;OMP_WAIT_POLICY=passive")
+    endforeach()
+endfunction()

@@ -1,7 +1,5 @@
 """market_data killed at any moment: what is stored is the state before or after, never between."""
 import shutil
-import subprocess
-import time
 import unittest
 
 import program
@@ -11,22 +9,6 @@ KILLS = 12
 
 
 class CrashTest(program.ProgramTest):
-    def kill_after(self, seconds, *arguments, home):
-        """Starts the program and kills it; whether it was still running."""
-        with subprocess.Popen([self.program, *map(str, arguments), '--home', str(home)],
-                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
-            try:
-                running.wait(timeout=seconds)
-                return False
-            except subprocess.TimeoutExpired:
-                running.kill()
-                return True
-
-    def timed(self, *arguments, home):
-        start = time.monotonic()
-        self.expect(0, *arguments, home=home)
-        return time.monotonic() - start
-
     def price_file(self, name, sessions, shift):
         rows = [f'S{s},{day},{p},{p + 1},{p - 1},{p},{100 * s}'
                 for s in range(1, 21)

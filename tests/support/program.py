@@ -1,6 +1,6 @@
-"""Runs build/bin/market_data for the tests beside this file.
+"""Runs one of the programs in build/bin as a user would, for the tests of its command line.
 
-    python3 command_line_test.py PATH_OF_MARKET_DATA [SHARED_DATA]
+    PYTHONPATH=tests/support python3 SOME_test.py PATH_OF_THE_PROGRAM [SHARED_DATA]
 """
 import csv
 import json
@@ -8,6 +8,7 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 SKIPPED = 77  # What CTest takes for "skipped".
@@ -21,7 +22,7 @@ class ProgramTest(unittest.TestCase):
     shared_data = pathlib.Path()
 
     def setUp(self):
-        folder = tempfile.TemporaryDirectory(prefix='market_data_')
+        folder = tempfile.TemporaryDirectory(prefix='turbomode_')
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
         self.home = self.folder / 'home'
@@ -39,6 +40,23 @@ class ProgramTest(unittest.TestCase):
         done = self.run_program(*arguments, home=home)
         self.assertEqual(done.returncode, code, f'{arguments}: {done.stdout}{done.stderr}')
         return done
+
+    def kill_after(self, seconds, *arguments, home):
+        """Starts the program and kills it; whether it was still running."""
+        with subprocess.Popen([self.program, *map(str, arguments), '--home', str(home)],
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+            try:
+                running.wait(timeout=seconds)
+                return False
+            except subprocess.TimeoutExpired:
+                running.kill()
+                return True
+
+    def timed(self, *arguments, home):
+        """Seconds that a run which goes well takes."""
+        start = time.monotonic()
+        self.expect(0, *arguments, home=home)
+        return time.monotonic() - start
 
     def json(self, *arguments, home=None):
         """The one document on stdout of a run that goes well."""
