@@ -1,0 +1,114 @@
+// Reading prices: the panel of a scan (500 stocks, 400 sessions) out of ten years, budget 100 ms,
+// and of a training (all of it). Beside each the limit: SQLite stepping over the same rows and
+// nothing made of them.
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <cstdint>
+
+#include <benchmark/benchmark.h>
+
+#include "backend/features/random_panel.hpp"
+#include "backend/market_data/store_rows.hpp"
+#include "backend/market_data/temporary_folder.hpp"
+#include "market_data/reader/reader.hpp"
+
+namespace market_data {
+namespace {
+
+constexpr std::size_t kScanSessions = 400;
+
+// Ten years of 500 index members, written once.
+class Market {
+public:
+    Market() {
+        const auto panel = features::random_panel({.stocks = 500, .sessions = 2520, .sectors = 11});
+        last_ = panel.sessions.back();
+        scan_first_ = panel.sessions[panel.sessions.size() - kScanSessions];
+        std::vector<store::StockUpdate> stocks;
+        std::vector<store::Spell> spells;
+        for (const auto& stock : panel.stocks) {
+            stocks.push_back(
+                {.ticker = stock.ticker,
+                 .bars = {},
+                 .actions = {stock.series.actions().begin(), stock.series.actions().end()},
+                 .quarantined = {}});
+            for (std::size_t i = 0; i < stock.series.size(); ++i) {
+                stocks.back().bars.push_back(bars::Bar::from(stock.series.fields(i)).value());
+            }
+            spells.push_back({.ticker = stock.ticker, .first = {2000, 1, 3}, .end = {}});
+        }
+        auto prices = store::Store::open(path()).value();
+        prices.write_prices(stocks, "bench", from_file("bench"), ignore_progress).value();
+        prices.write_spells(spells, from_file("bench")).value();
+    }
+
+    std::filesystem::path path() const { return folder_ / "market_data.db"; }
+    base::TradingDate last() const { return last_; }
+    base::TradingDate scan_first() const { return scan_first_; }
+
+private:
+    TemporaryFolder folder_;
+    base::TradingDate last_;
+    base::TradingDate scan_first_;
+};
+
+const Market& market() {
+    static const Market value;
+    return value;
+}
+
+void read_panel(benchmark::State& state, std::size_t sessions_max) {
+    const auto reader = Reader::open(market().path()).value();
+    std::int64_t bars = 0;
+    for (auto _ : state) {
+        const auto panel =
+            reader.panel({.as_of = market().last(), .sessions_max = sessions_max, .also = {}})
+                .value();
+        bars = 0;
+        for (const auto& stock : panel.stocks) {
+            bars += static_cast<std::int64_t>(stock.series.size());
+        }
+    }
+    state.SetItemsProcessed(bars * state.iterations());
+}
+
+void step_over(benchmark::State& state, base::TradingDate first) {
+    const SQLite::Database database(market().path().string(), SQLite::OPEN_READONLY);
+    SQLite::Statement rows(database,
+                           "SELECT date, open, high, low, close, volume FROM bar "
+                           "WHERE symbol_id = ? AND date >= ? ORDER BY date");
+    std::int64_t bars = 0;
+    for (auto _ : state) {
+        bars = 0;
+        for (int symbol = 1; symbol <= 500; ++symbol) {
+            rows.reset();
+            rows.bind(1, symbol);
+            rows.bind(2, first.days_since_1970());
+            while (rows.executeStep()) {
+                benchmark::DoNotOptimize(rows.getColumn(5).getDouble());
+                ++bars;
+            }
+        }
+    }
+    state.SetItemsProcessed(bars * state.iterations());
+}
+
+void scan_panel(benchmark::State& state) {
+    read_panel(state, kScanSessions);
+}
+void scan_panel_limit(benchmark::State& state) {
+    step_over(state, market().scan_first());
+}
+void whole_panel(benchmark::State& state) {
+    read_panel(state, 0);
+}
+void whole_panel_limit(benchmark::State& state) {
+    step_over(state, base::TradingDate{1990, 1, 2});
+}
+
+BENCHMARK(scan_panel)->Unit(benchmark::kMillisecond);
+BENCHMARK(scan_panel_limit)->Unit(benchmark::kMillisecond);
+BENCHMARK(whole_panel)->Unit(benchmark::kMillisecond);
+BENCHMARK(whole_panel_limit)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace market_data
