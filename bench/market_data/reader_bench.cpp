@@ -37,8 +37,8 @@ public:
             spells.push_back({.ticker = stock.ticker, .first = {2000, 1, 3}, .end = {}});
         }
         auto prices = store::Store::open(path()).value();
-        prices.write_prices(stocks, "bench", from_file("bench"), ignore_progress).value();
-        prices.write_spells(spells, from_file("bench")).value();
+        CHECK(prices.write_prices(stocks, "bench", from_file("bench"), ignore_progress).ok());
+        CHECK(prices.write_spells(spells, from_file("bench")).ok());
     }
 
     std::filesystem::path path() const { return folder_ / "market_data.db"; }
@@ -47,8 +47,8 @@ public:
 
 private:
     TemporaryFolder folder_;
-    base::TradingDate last_;
-    base::TradingDate scan_first_;
+    base::TradingDate last_{2000, 1, 3};
+    base::TradingDate scan_first_{2000, 1, 3};
 };
 
 const Market& market() {

@@ -187,7 +187,8 @@ void add_import(CLI::App& program, const Context& context, Command& command) {
         "A file with a missing column, a NaN, a date twice, high below low or a future date is\n"
         "refused whole (exit 4) and the store stays as it was.");
     import->callback([&context, &command, options] {
-        command = [&context, options] { return run(context, *options);
+        command = [&context, options] {
+            return run(context, *options);
 };
 }  // namespace market_data::app
 );
