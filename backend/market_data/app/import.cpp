@@ -168,30 +168,31 @@ Result<void> run(const Context& context, const ImportOptions& options) {
 
 void add_import(CLI::App& program, const Context& context, Command& command) {
     auto options = std::make_shared<ImportOptions>();
-    auto* import = program.add_subcommand("import", "Put the prices of CSV files into the store");
-    import->add_option("path", options->path, "A CSV file or a folder of them (.xz .gz .zst too)")
+    auto* importing =
+        program.add_subcommand("import", "Put the prices of CSV files into the store");
+    importing
+        ->add_option("path", options->path, "A CSV file or a folder of them (.xz .gz .zst too)")
         ->required();
-    import->add_option("--format", options->format, "What the files are")
+    importing->add_option("--format", options->format, "What the files are")
         ->check(CLI::IsMember({"csv"}))
         ->capture_default_str();
-    import->add_option("--prices", options->prices, "What the prices in them mean")
+    importing->add_option("--prices", options->prices, "What the prices in them mean")
         ->check(CLI::IsMember({"raw", "split-adjusted", "adjusted"}))
         ->capture_default_str();
-    import->add_option("--actions",
-                       options->actions,
-                       "CSV of symbol,date,dividend,split, in the same shares as the prices");
-    import->footer(
+    importing->add_option("--actions",
+                          options->actions,
+                          "CSV of symbol,date,dividend,split, in the same shares as the prices");
+    importing->footer(
         "Examples:\n"
         "  market_data import prices.csv.xz --prices split-adjusted --actions actions.csv\n"
         "  market_data import daily/        # every .csv in the folder, prices as traded\n\n"
         "A file with a missing column, a NaN, a date twice, high below low or a future date is\n"
         "refused whole (exit 4) and the store stays as it was.");
-    import->callback([&context, &command, options] {
+    importing->callback([&context, &command, options] {
         command = [&context, options] {
             return run(context, *options);
-};
-}  // namespace market_data::app
-);
+        };
+    });
 }
 
 }  // namespace market_data::app
