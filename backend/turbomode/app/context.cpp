@@ -16,10 +16,10 @@ using base::TradingDate;
 
 Result<platform::Config> Context::config() const {
     if (!config_file.empty()) {
-        return platform::load_config(config_file, platform::MissingFile::IsAnError);
+        return platform::load_config(config_file, base::MissingFile::IsAnError);
     }
     return platform::load_config(std::filesystem::path{home} / "turbomode.toml",
-                                 platform::MissingFile::MeansDefaults);
+                                 base::MissingFile::MeansDefaults);
 }
 
 std::filesystem::path Context::at(const std::string& path) const {

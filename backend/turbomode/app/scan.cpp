@@ -5,10 +5,10 @@
 #include <fmt/format.h>
 
 #include "bars/calendar.hpp"
+#include "base/file_lock.hpp"
 #include "turbomode/api/runs_json.hpp"
 #include "turbomode/app/context.hpp"
 #include "turbomode/nightly/night.hpp"
-#include "turbomode/platform/file_lock.hpp"
 #include "turbomode/store/sqlite_store.hpp"
 
 namespace turbomode::app {
@@ -87,7 +87,7 @@ Result<ExitCode> run(const Context& context, const std::string& date) {
     std::filesystem::create_directories(database.parent_path(), ignored);
     auto lock_path = database;
     lock_path += ".scan.lock";
-    TRY_ASSIGN(const auto lock, platform::FileLock::try_lock(lock_path, "scan " + as_of.text()));
+    TRY_ASSIGN(const auto lock, base::FileLock::try_lock(lock_path, "scan " + as_of.text()));
     TRY_ASSIGN(const auto store, store::open_store(database, exit_rule_of(config)));
 
     auto night = run_night(context, config, as_of, *store, clock);

@@ -3,13 +3,13 @@
 
 #include <fmt/format.h>
 
+#include "base/file_lock.hpp"
 #include "base/log.hpp"
 #include "base/progress.hpp"
 #include "turbomode/app/context.hpp"
 #include "turbomode/models/artefact.hpp"
 #include "turbomode/models/gate.hpp"
 #include "turbomode/nightly/data_hash.hpp"
-#include "turbomode/platform/file_lock.hpp"
 
 namespace turbomode::app {
 
@@ -63,7 +63,7 @@ Result<ExitCode> run(const Context& context, const TrainCommandOptions& options)
     std::filesystem::create_directories(registry.folder(), ignored);
     TRY_ASSIGN(
         const auto lock,
-        platform::FileLock::try_lock(registry.folder() / ".lock", "train until " + as_of.text()));
+        base::FileLock::try_lock(registry.folder() / ".lock", "train until " + as_of.text()));
     TRY_ASSIGN(const auto loaded, load_history(context, config, as_of));
     base::Progress progress("training", kProgressSteps);
     TRY_ASSIGN(

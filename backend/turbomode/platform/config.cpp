@@ -1,157 +1,178 @@
 #include "turbomode/platform/config.hpp"
 
-#include <algorithm>
 #include <array>
-#include <cstdint>
-#include <optional>
-#include <span>
-#include <sstream>
-#include <system_error>
-#include <toml++/toml.h>
-#include <variant>
-#include <vector>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include "base/file.hpp"
-#include "base/hash.hpp"
-#include "turbomode/platform/config_table.hpp"
+#include "base/settings.hpp"
 
 namespace turbomode::platform {
 
 namespace {
 
-// The value in a Config as TOML writes it: plain numbers, quoted texts.
-std::string written(const Setting& setting, const Config& config) {
-    Config copy = config;  // The table's fields are found in something that can be written to.
-    return std::visit(
-        [&copy](const auto& kind) {
-            const auto& value = kind.in(copy);
-            if constexpr (std::is_same_v<std::decay_t<decltype(value)>, std::string>) {
-                std::ostringstream quoted;
-                quoted << toml::value<std::string>{value};
-                return quoted.str();
-            } else {
-                return fmt::format("{}", value);
-            }
-        },
-        setting.kind);
-}
+using base::NumberSetting;
+using base::TextSetting;
+using base::WholeSetting;
+using enum base::Affects;
 
-std::string allowed(const Setting& setting) {
-    const auto* const text = std::get_if<Text>(&setting.kind);
-    if (text != nullptr) {
-        return text->allowed.empty() ? "a text that is not empty"
-                                     : fmt::format("\"{}\"", fmt::join(text->allowed, "\" or \""));
-    }
-    const auto* const number = std::get_if<Number>(&setting.kind);
-    if (number != nullptr) {
-        return fmt::format("{} to {}", number->min, number->max);
-    }
-    const auto& whole = std::get<Whole>(setting.kind);
-    return fmt::format("a whole number, {} to {}", whole.min, whole.max);
-}
+constexpr std::array<std::string_view, 2> kTierRules{"thirds", "fixed"};
 
-// The parts of a message about one place in the file.
-base::Error error_at(std::string_view source_name, const toml::node& node, std::string_view what) {
-    return base::Error{base::ErrorCode::Usage,
-                       fmt::format("{}:{}: {}", source_name, node.source().begin.line, what)};
-}
-
-std::string written(const toml::node& node) {
-    std::ostringstream text;
-    node.visit([&text](const auto& value) { text << value; });
-    return text.str();
-}
-
-// Each `store` puts the value into `config` and says whether it was allowed.
-bool store(const Number& kind, const toml::node& node, Config& config) {
-    const auto value = node.is_number() ? node.value<double>() : std::nullopt;
-    const bool good = value && *value >= kind.min && *value <= kind.max;  // NaN is neither.
-    if (good) {
-        kind.in(config) = *value;
-    }
-    return good;
-}
-
-bool store(const Whole& kind, const toml::node& node, Config& config) {
-    const auto value = node.value_exact<std::int64_t>();
-    const bool good = value && *value >= kind.min && *value <= kind.max;
-    if (good) {
-        kind.in(config) = static_cast<int>(*value);
-    }
-    return good;
-}
-
-bool store(const Text& kind, const toml::node& node, Config& config) {
-    const auto value = node.value_exact<std::string>();
-    const bool good =
-        value && !value->empty() &&
-        (kind.allowed.empty() || std::ranges::find(kind.allowed, *value) != kind.allowed.end());
-    if (good) {
-        kind.in(config) = *value;
-    }
-    return good;
-}
-
-std::vector<std::string_view> keys_of(std::string_view section) {
-    std::vector<std::string_view> keys;
-    for (const auto& setting : settings()) {
-        if (setting.section == section) {
-            keys.push_back(setting.key);
-        }
-    }
-    return keys;
-}
-
-std::vector<std::string_view> sections() {
-    std::vector<std::string_view> names;
-    for (const auto& setting : settings()) {
-        if (names.empty() || names.back() != setting.section) {
-            names.push_back(setting.section);
-        }
-    }
-    return names;
-}
-
-const Setting* find_setting(std::string_view section, std::string_view key) {
-    const auto found = std::ranges::find_if(settings(), [section, key](const Setting& setting) {
-        return setting.section == section && setting.key == key;
-    });
-    return found == settings().end() ? nullptr : &*found;
-}
-
-base::Result<void> read_setting(std::string_view section,
-                                std::string_view key,
-                                const toml::node& node,
-                                std::string_view source_name,
-                                Config& config) {
-    const auto refused = [&](std::string_view why) {
-        return error_at(
-            source_name, node, fmt::format("{}.{} = {}: {}", section, key, written(node), why));
+base::Settings exit_settings(ExitSettings& exit) {
+    return {
+        {"exit",
+         "buy_target",
+         NumberSetting{&exit.buy_target, 0.001, 10.0},
+         Results,
+         "Rise above the entry price at which a BUY takes its profit, as a fraction"},
+        {"exit",
+         "buy_stop",
+         NumberSetting{&exit.buy_stop, 0.001, 0.99},
+         Results,
+         "Fall below the entry price at which a BUY is given up, as a fraction"},
+        {"exit",
+         "sell_target",
+         NumberSetting{&exit.sell_target, 0.001, 0.99},
+         Results,
+         "Fall below the entry price at which a SELL takes its profit, as a fraction"},
+        {"exit",
+         "sell_stop",
+         NumberSetting{&exit.sell_stop, 0.001, 10.0},
+         Results,
+         "Rise above the entry price at which a SELL is given up, as a fraction"},
+        {"exit",
+         "holding_days_max",
+         WholeSetting{&exit.holding_days_max, 1, 365},
+         Results,
+         "Calendar days from the signal's session after which a trade is closed"},
+        {"exit",
+         "cost_per_side",
+         NumberSetting{&exit.cost_per_side, 0.0, 0.05},
+         Results,
+         "Cost of getting in and again of getting out, as a fraction of the price"},
+        {"exit",
+         "delisted_after_sessions",
+         WholeSetting{&exit.delisted_after_sessions, 1, 60},
+         Results,
+         "Sessions without a bar after which a stock counts as delisted"},
     };
-    const Setting* const setting = find_setting(section, key);
-    if (setting == nullptr) {
-        return refused(fmt::format(
-            "unknown setting; [{}] allows {}", section, fmt::join(keys_of(section), ", ")));
-    }
-    const bool good =
-        std::visit([&](const auto& kind) { return store(kind, node, config); }, setting->kind);
-    if (!good) {
-        return refused(fmt::format("allowed is {}", allowed(*setting)));
-    }
-    return {};
 }
 
-base::Result<void> read_section(std::string_view section,
-                                const toml::table& table,
-                                std::string_view source_name,
-                                Config& config) {
-    for (const auto& [key, node] : table) {
-        TRY(read_setting(section, key.str(), node, source_name, config));
+base::Settings publishing_settings(PublishingSettings& publishing) {
+    return {
+        {"publishing",
+         "min_confidence_buy",
+         NumberSetting{&publishing.min_confidence_buy, 0.0, 1.0},
+         Results,
+         "Calibrated probability that a BUY needs to be published"},
+        {"publishing",
+         "min_confidence_sell",
+         NumberSetting{&publishing.min_confidence_sell, 0.0, 1.0},
+         Results,
+         "Calibrated probability that a SELL needs to be published"},
+        {"publishing",
+         "capacity",
+         WholeSetting{&publishing.capacity, 1, 500},
+         Results,
+         "Active signals at most, for each tier and side"},
+        {"publishing",
+         "coverage_min",
+         NumberSetting{&publishing.coverage_min, 0.0, 1.0},
+         Results,
+         "Part of the universe that must have fresh prices, else nothing is published"},
+        {"publishing",
+         "tier_rule",
+         TextSetting{&publishing.tier_rule, kTierRules},
+         Results,
+         "Large, mid and small cap: thirds of the universe, or the fixed limits below"},
+        {"publishing",
+         "large_cap_min_usd",
+         NumberSetting{&publishing.large_cap_min_usd, 1e6, 1e14},
+         Results,
+         "With fixed limits: market cap in US dollars from which a stock is a large cap"},
+        {"publishing",
+         "mid_cap_min_usd",
+         NumberSetting{&publishing.mid_cap_min_usd, 1e6, 1e14},
+         Results,
+         "With fixed limits: market cap in US dollars from which a stock is a mid cap"},
+    };
+}
+
+base::Settings models_settings(ModelSettings& models) {
+    return {
+        {"models",
+         "stale_after_days",
+         WholeSetting{&models.stale_after_days, 1, 3650},
+         Results,
+         "Age in calendar days from which a champion still scores, with a warning"},
+        {"models",
+         "expired_after_days",
+         WholeSetting{&models.expired_after_days, 2, 3650},
+         Results,
+         "Age in calendar days from which a champion refuses to score"},
+        {"models",
+         "history_years_max",
+         WholeSetting{&models.history_years_max, 0, 100},
+         Results,
+         "Years of history that training looks back; 0 means all there is"},
+        {"models",
+         "seed",
+         WholeSetting{&models.seed, 0, 2'147'483'647},
+         Results,
+         "Start of every random choice in training"},
+        {"models",
+         "threads",
+         WholeSetting{&models.threads, 1, 256},
+         Machine,
+         "Threads that training and scoring use; changes no result"},
+    };
+}
+
+base::Settings serve_settings(ServeSettings& serve) {
+    return {
+        {"serve",
+         "bind",
+         TextSetting{&serve.bind},
+         Machine,
+         "Address that the pages are served on; 127.0.0.1 is reachable from this machine only"},
+        {"serve",
+         "port",
+         WholeSetting{&serve.port, 0, 65'535},
+         Machine,
+         "Port that the pages are served on; 0 takes any free one"},
+    };
+}
+
+base::Settings paths_settings(PathSettings& paths) {
+    return {
+        {"paths",
+         "market_data_db",
+         TextSetting{&paths.market_data_db},
+         Machine,
+         "Prices, written by the program market_data; relative paths start at home"},
+        {"paths",
+         "turbomode_db",
+         TextSetting{&paths.turbomode_db},
+         Machine,
+         "Signals, predictions and runs"},
+        {"paths",
+         "models_dir",
+         TextSetting{&paths.models_dir},
+         Machine,
+         "Folder of the trained models"},
+    };
+}
+
+// The one table of all settings.
+base::Settings settings_of(Config& config) {
+    base::Settings all;
+    for (auto& section : {exit_settings(config.exit),
+                          publishing_settings(config.publishing),
+                          models_settings(config.models),
+                          serve_settings(config.serve),
+                          paths_settings(config.paths)}) {
+        all.insert(all.end(), section.begin(), section.end());
     }
-    return {};
+    return all;
 }
 
 // What two settings must hold together.
@@ -177,79 +198,34 @@ base::Result<void> check_pairs(const Config& config, std::string_view source_nam
     return {};
 }
 
-base::Result<toml::table> parse_toml(std::string_view text, std::string_view source_name) {
-    try {
-        return toml::parse(text);
-    } catch (const toml::parse_error& error) {
-        return base::Error{base::ErrorCode::Usage,
-                           fmt::format("{}:{}: not TOML: {}",
-                                       source_name,
-                                       error.source().begin.line,
-                                       error.description())};
-    }
-}
-
 }  // namespace
 
 base::Result<Config> parse_config(std::string_view text, std::string_view source_name) {
-    TRY_ASSIGN(const toml::table document, parse_toml(text, source_name));
     Config config;
-    const auto known = sections();
-    for (const auto& [name, node] : document) {
-        if (std::ranges::find(known, name.str()) == known.end() || !node.is_table()) {
-            return error_at(
-                source_name,
-                node,
-                fmt::format(
-                    "{}: unknown section; allowed are [{}]", name.str(), fmt::join(known, "], [")));
-        }
-        TRY(read_section(name.str(), *node.as_table(), source_name, config));
-    }
+    TRY(base::read_settings(text, source_name, settings_of(config)));
     TRY(check_pairs(config, source_name));
     return config;
 }
 
-base::Result<Config> load_config(const std::filesystem::path& path, MissingFile if_missing) {
-    std::error_code unreadable;  // A folder that may not be entered reads as a missing file.
-    if (!std::filesystem::exists(path, unreadable)) {
-        if (if_missing == MissingFile::MeansDefaults) {
-            return Config{};
-        }
-        return base::Error{base::ErrorCode::Usage,
-                           fmt::format("{}: there is no such configuration file", path.string())};
-    }
-    TRY_ASSIGN(const std::string text, base::read_file(path));
-    return parse_config(text, path.string());
+base::Result<Config> load_config(const std::filesystem::path& path, base::MissingFile if_missing) {
+    Config config;
+    TRY(base::load_settings(path, if_missing, settings_of(config)));
+    TRY(check_pairs(config, path.string()));
+    return config;
 }
 
 std::string documented_config(const Config& config) {
-    std::string text =
-        "# Settings of turbomode. What is left out keeps the default shown in brackets.\n";
-    std::string_view section;
-    for (const auto& setting : settings()) {
-        if (setting.section != section) {
-            section = setting.section;
-            text += fmt::format("\n[{}]\n", section);
-        }
-        text += fmt::format("# {}.\n# Allowed: {}. [{}]\n{} = {}\n",
-                            setting.meaning,
-                            allowed(setting),
-                            written(setting, Config{}),
-                            setting.key,
-                            written(setting, config));
-    }
-    return text;
+    Config shown = config;  // The table points into something that could be written to.
+    Config defaults;
+    return base::documented_settings(
+        "Settings of turbomode. What is left out keeps the default shown in brackets.",
+        settings_of(shown),
+        settings_of(defaults));
 }
 
 std::string config_hash(const Config& config) {
-    std::string text;
-    for (const auto& setting : settings()) {
-        if (setting.affects == Affects::Results) {
-            text +=
-                fmt::format("{}.{}={}\n", setting.section, setting.key, written(setting, config));
-        }
-    }
-    return base::sha256_hex(text);
+    Config hashed = config;
+    return base::hash_of_settings(settings_of(hashed));
 }
 
 }  // namespace turbomode::platform

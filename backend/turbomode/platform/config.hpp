@@ -1,7 +1,7 @@
 // The settings of the program: turbomode.toml under home, or the file that --config names.
 //
 // The struct holds each setting's default; one table in config.cpp holds its name, meaning and
-// bounds. Reading, the documented default file and the hash all walk that table.
+// bounds (see base/settings.hpp).
 #pragma once
 
 #include <filesystem>
@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/result.hpp"
+#include "base/settings.hpp"
 
 namespace turbomode::platform {
 
@@ -67,10 +68,8 @@ struct Config {
 // value and what is allowed.
 base::Result<Config> parse_config(std::string_view text, std::string_view source_name);
 
-enum class MissingFile { MeansDefaults, IsAnError };
-
 // As parse_config, from a file. Usage when it is missing and may not be.
-base::Result<Config> load_config(const std::filesystem::path& path, MissingFile if_missing);
+base::Result<Config> load_config(const std::filesystem::path& path, base::MissingFile if_missing);
 
 // The whole file with each setting's meaning and bounds above it. Of `Config{}`: the documented
 // default file. Reading it gives `config` again.

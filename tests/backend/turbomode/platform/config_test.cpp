@@ -175,10 +175,10 @@ TEST(Config, TheHashIgnoresWhatChangesNoResult) {
 TEST(ConfigFile, MayBeMissingUnlessItWasAskedFor) {
     const TemporaryFolder folder{"config_test"};
     const auto path = folder.path() / "turbomode.toml";
-    const auto defaults = load_config(path, MissingFile::MeansDefaults);
+    const auto defaults = load_config(path, base::MissingFile::MeansDefaults);
     ASSERT_TRUE(defaults.ok());
     EXPECT_EQ(documented_config(defaults.value()), documented_config(Config{}));
-    const auto missing = load_config(path, MissingFile::IsAnError);
+    const auto missing = load_config(path, base::MissingFile::IsAnError);
     ASSERT_FALSE(missing.ok());
     EXPECT_EQ(missing.error().code, base::ErrorCode::Usage);
     EXPECT_THAT(missing.error().message, HasSubstr(path.string()));
@@ -188,9 +188,9 @@ TEST(ConfigFile, IsReadAndNamedInErrors) {
     const TemporaryFolder folder{"config_test"};
     const auto path = folder.path() / "turbomode.toml";
     ASSERT_TRUE(base::write_file_atomically(path, "[serve]\nport = 1234\n").ok());
-    EXPECT_EQ(load_config(path, MissingFile::IsAnError).value().serve.port, 1234);
+    EXPECT_EQ(load_config(path, base::MissingFile::IsAnError).value().serve.port, 1234);
     ASSERT_TRUE(base::write_file_atomically(path, "[serve]\nport = -1\n").ok());
-    const auto bad = load_config(path, MissingFile::MeansDefaults);
+    const auto bad = load_config(path, base::MissingFile::MeansDefaults);
     ASSERT_FALSE(bad.ok());
     EXPECT_THAT(bad.error().message, HasSubstr(path.string() + ":2: serve.port = -1"));
 }

@@ -8,7 +8,7 @@
 
 #include "base/result.hpp"
 
-namespace turbomode::platform {
+namespace base {
 
 class FileLock {
 public:
@@ -16,8 +16,7 @@ public:
     // `purpose` says what the holder does and since when: "scan 2026-11-20 since 23:00:04".
     // Refused when another holds it, in this process or elsewhere; the message carries the
     // holder's text, "pid 123, scan 2026-11-20 since 23:00:04".
-    static base::Result<FileLock> try_lock(const std::filesystem::path& path,
-                                           std::string_view purpose);
+    static Result<FileLock> try_lock(const std::filesystem::path& path, std::string_view purpose);
 
     FileLock(const FileLock&) = delete;
     FileLock& operator=(const FileLock&) = delete;
@@ -32,4 +31,4 @@ private:
     int descriptor_;  // -1 once moved from.
 };
 
-}  // namespace turbomode::platform
+}  // namespace base

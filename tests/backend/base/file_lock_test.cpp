@@ -1,4 +1,4 @@
-#include "turbomode/platform/file_lock.hpp"
+#include "base/file_lock.hpp"
 
 #include <array>
 #include <csignal>
@@ -13,12 +13,12 @@
 #include "backend/turbomode/platform/temporary_folder.hpp"
 #include "base/file.hpp"
 
-namespace turbomode::platform {
+namespace base {
 namespace {
 
 class FileLockTest : public testing::Test {
 protected:
-    TemporaryFolder folder_{"file_lock_test"};
+    turbomode::platform::TemporaryFolder folder_{"file_lock_test"};
     std::filesystem::path path_ = folder_.path() / "scan.lock";
 };
 
@@ -94,4 +94,4 @@ TEST_F(FileLockTest, SaysWhenTheFileCannotBeMade) {
 }
 
 }  // namespace
-}  // namespace turbomode::platform
+}  // namespace base

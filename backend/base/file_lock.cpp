@@ -1,4 +1,4 @@
-#include "turbomode/platform/file_lock.hpp"
+#include "base/file_lock.hpp"
 
 #include <algorithm>
 #include <array>
@@ -12,15 +12,15 @@
 
 #include <fmt/format.h>
 
-namespace turbomode::platform {
+namespace base {
 
 namespace {
 
 constexpr std::size_t kDescriptionBytesMax = 500;
 
-base::Error system_error(const std::filesystem::path& path, std::string_view what) {
-    return base::Error{
-        base::ErrorCode::Failed,
+Error system_error(const std::filesystem::path& path, std::string_view what) {
+    return Error{
+        ErrorCode::Failed,
         fmt::format("{}: {}: {}", path.string(), what, std::system_category().message(errno))};
 }
 
@@ -42,8 +42,7 @@ bool describe(int descriptor, std::string_view purpose) {
 
 }  // namespace
 
-base::Result<FileLock> FileLock::try_lock(const std::filesystem::path& path,
-                                          std::string_view purpose) {
+Result<FileLock> FileLock::try_lock(const std::filesystem::path& path, std::string_view purpose) {
     const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (descriptor < 0) {
         return system_error(path, "cannot be opened for locking");
@@ -55,8 +54,7 @@ base::Result<FileLock> FileLock::try_lock(const std::filesystem::path& path,
         }
         const std::string holder = description_of_holder(descriptor);
         ::close(std::exchange(lock.descriptor_, -1));  // Not ours: its text must stay.
-        return base::Error{base::ErrorCode::Refused,
-                           fmt::format("{}: locked by {}", path.string(), holder)};
+        return Error{ErrorCode::Refused, fmt::format("{}: locked by {}", path.string(), holder)};
     }
     if (!describe(descriptor, purpose)) {
         return system_error(path, "cannot be written");
@@ -88,4 +86,4 @@ void FileLock::release() noexcept {
     ::close(std::exchange(descriptor_, -1));
 }
 
-}  // namespace turbomode::platform
+}  // namespace base
