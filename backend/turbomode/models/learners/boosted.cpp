@@ -15,23 +15,25 @@ using base::Result;
 
 namespace {
 
-// Small trees, many rows a leaf, half the columns a tree: the signal is faint and the noise loud,
-// and neighbouring rows share their outcome.
+// Small trees, many rows a leaf, a third of the columns a tree: the signal is faint and the noise
+// loud, and neighbouring rows share their outcome. Chosen out of fold on the years until 2018 among
+// five settings of depth 2 to 4, which differed by no more than 0.0001 in log-loss: the one of the
+// three best that takes the least time.
 constexpr int kRounds = 120;
 constexpr std::array<std::pair<const char*, const char*>, 9> kParameters{{
     {"tree_method", "hist"},
-    {"max_depth", "4"},
+    {"max_depth", "3"},
     {"max_bin", "64"},
-    {"eta", "0.05"},
+    {"eta", "0.03"},
     {"lambda", "20"},
     {"subsample", "0.5"},
-    {"colsample_bytree", "0.5"},
+    {"colsample_bytree", "0.3"},
     {"verbosity", "0"},
     {"disable_default_eval_metric", "1"},
 }};
 
 // A leaf holds at least this share of the rows, whatever their number.
-constexpr double kLeafRowShareMin = 0.002;
+constexpr double kLeafRowShareMin = 0.01;
 
 Result<void> checked(int status, const char* what) {
     if (status != 0) {
