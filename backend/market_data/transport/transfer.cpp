@@ -183,6 +183,9 @@ std::string Transfer::detail(CURLcode code) const {
     long os_error = 0;
     curl_easy_getinfo(easy_.get(), CURLINFO_OS_ERRNO, &os_error);
     if (code == CURLE_COULDNT_CONNECT && os_error != 0) {
+        // "Failed to connect to HOST port N after 3 ms: Couldn't connect to server": the system
+        // knows why.
+        text.resize(std::min(text.size(), text.find(" after ")));
         text += ": " + std::generic_category().message(static_cast<int>(os_error));
     }
     return text;

@@ -281,7 +281,8 @@ void Batch::end_all(const Error& why) {
     for (const std::size_t index : left) {
         const auto& state = states_[index];
         Error error = why;
-        if (!state.failure.empty()) {
+        // One that was turned away itself has nothing to add to the reason.
+        if (!state.failure.empty() && state.failure != turned_away_by_) {
             error.message +=
                 fmt::format("; {} so far, the last: {}", times(state.attempts), state.failure);
         }
