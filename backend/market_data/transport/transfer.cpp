@@ -17,7 +17,7 @@ using base::ErrorCode;
 namespace {
 
 // Larger than libcurl's own 16 kB: a reply of ten years is some hundred kB.
-constexpr long kBufferBytes = 128 * 1024;
+constexpr long kBufferBytes = 131'072;
 
 std::string environment(const char* name) {
     const char* value = std::getenv(name);
@@ -61,6 +61,12 @@ bool has_no_connection(CURLcode code) {
     }
 }
 
+curl_slist* longer_list(curl_slist* list, const std::string& line) {
+    curl_slist* longer = curl_slist_append(list, line.c_str());
+    CHECK(longer != nullptr);
+    return longer;
+}
+
 }  // namespace
 
 Certificates Certificates::from_environment() {
@@ -91,15 +97,8 @@ void Transfer::prepare(std::size_t index, const source::VendorRequest& request, 
     body_.clear();
     is_body_too_large_ = false;
     complaint_.assign(CURL_ERROR_SIZE, '\0');
-    headers_.reset();
-    for (const auto& header : request.headers) {
-        curl_slist* longer = curl_slist_append(headers_.get(), header.c_str());
-        CHECK(longer != nullptr);
-        headers_.release();
-        headers_.reset(longer);
-    }
+    set_headers(request.headers);
     set(CURLOPT_URL, request.url.c_str());
-    set(CURLOPT_HTTPHEADER, headers_.get());
     set(CURLOPT_USERAGENT, settings_.user_agent.c_str());
     set(CURLOPT_PRIVATE, static_cast<void*>(this));
     set(CURLOPT_WRITEFUNCTION, &Transfer::on_body);
@@ -111,6 +110,14 @@ void Transfer::prepare(std::size_t index, const source::VendorRequest& request, 
     set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
     set_limits();
     set_environment(reach);
+}
+
+void Transfer::set_headers(const std::vector<std::string>& headers) {
+    headers_.reset();
+    for (const auto& header : headers) {
+        headers_.reset(longer_list(headers_.release(), header));
+    }
+    set(CURLOPT_HTTPHEADER, headers_.get());
 }
 
 void Transfer::set_limits() {
@@ -168,7 +175,7 @@ Fetched Transfer::reply(std::chrono::system_clock::time_point received_at) {
 // libcurl's own words are the best (which certificate, which limit), but they are kept from a
 // message when they quote the request, and made ASCII.
 std::string Transfer::detail(CURLcode code) const {
-    std::string text = complaint_.c_str();
+    std::string text = complaint_.substr(0, complaint_.find('\0'));
     const auto quotes = [&text](const std::string& part) {
         return text.find(
                    part.substr(part.find(": ") == std::string::npos ? 0 : part.find(": ") + 2)) !=

@@ -38,6 +38,9 @@ public:
     // libcurl holds its address.
     Transfer(const Transfer&) = delete;
     Transfer& operator=(const Transfer&) = delete;
+    Transfer(Transfer&&) = delete;
+    Transfer& operator=(Transfer&&) = delete;
+    ~Transfer() = default;
 
     // Makes ready for libcurl's multi interface to run it. Whoever calls keeps `request` alive
     // until finish().
@@ -58,6 +61,7 @@ private:
 
     template <typename T>
     void set(CURLoption option, T value);
+    void set_headers(const std::vector<std::string>& headers);
     void set_limits();
     void set_environment(Reach reach);
     static std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* self);

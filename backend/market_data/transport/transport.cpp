@@ -1,6 +1,7 @@
 #include "market_data/transport/transport.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -31,6 +32,8 @@ public:
     WireLibrary() : is_ready_(curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK) {}
     WireLibrary(const WireLibrary&) = delete;
     WireLibrary& operator=(const WireLibrary&) = delete;
+    WireLibrary(WireLibrary&&) = delete;
+    WireLibrary& operator=(WireLibrary&&) = delete;
     ~WireLibrary() {
         if (is_ready_) {
             curl_global_cleanup();
@@ -45,6 +48,14 @@ private:
 struct DeleteMulti {
     void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
 };
+
+// Of what fails only when it is called in a wrong way or without memory.
+void expect_ok(CURLMcode code) {
+    CHECK(code == CURLM_OK);
+}
+void expect_ok(CURLcode code) {
+    CHECK(code == CURLE_OK);
+}
 
 TimePoint steady_now() {
     return std::chrono::steady_clock::now();
@@ -79,8 +90,8 @@ base::Result<Reach> check_request(const VendorRequest& request) {
 }  // namespace
 
 struct Transport::Impl {
-    Impl(const TransportSettings& settings_given, Now now_given)
-        : settings(settings_given),
+    Impl(TransportSettings settings_given, Now now_given)
+        : settings(std::move(settings_given)),
           now(std::move(now_given)),
           certificates(Certificates::from_environment()),
           bucket(settings.requests_per_second, settings.requests_burst),
@@ -125,10 +136,13 @@ private:
 
     std::optional<Error> reason_to_end(bool is_stopped) const;
     void start_what_is_due();
+    void start(std::size_t index);
+    Transfer& take_idle();
     void collect_what_is_done();
     void conclude(Transfer& transfer, CURLcode code);
     std::optional<milliseconds> wait_before_next(const Attempt& attempt, int attempts);
     void finish(std::size_t index, Attempt attempt);
+    void deliver_one();
     void end_all(const Error& why);
     void wait() const;
     Error named(std::size_t index, Error error) const;
@@ -140,6 +154,7 @@ private:
     TimePoint deadline_;
     std::vector<State> states_;
     std::vector<Transfer*> idle_;
+    std::deque<Outcome> done_;  // Not delivered yet.
     int turned_away_in_a_row_ = 0;
     std::string turned_away_by_;  // What the last of them met.
 };
@@ -153,15 +168,17 @@ Batch::Batch(Wire wire, std::span<const VendorRequest> requests, const Deliver& 
       states_(requests.size()),
       idle_(wire_.transfers) {}
 
+// New requests go out before a reply is handed over, so that the wire works while the caller does.
 void Batch::run(const std::function<bool()>& is_stopped) {
-    while (!schedule_.is_over()) {
+    while (!schedule_.is_over() || !done_.empty()) {
         if (const auto why = reason_to_end(is_stopped())) {
             end_all(*why);
             return;
         }
         start_what_is_due();
         int running = 0;
-        CHECK(curl_multi_perform(wire_.multi, &running) == CURLM_OK);
+        expect_ok(curl_multi_perform(wire_.multi, &running));
+        deliver_one();
         collect_what_is_done();
         wait();
     }
@@ -186,26 +203,40 @@ std::optional<Error> Batch::reason_to_end(bool is_stopped) const {
     return std::nullopt;
 }
 
+// No further ones while the caller is behind: replies are large.
 void Batch::start_what_is_due() {
-    while (const auto index = schedule_.take(steady_now())) {
-        auto& state = states_[*index];
-        const auto& request = requests_[*index];
-        if (!state.reach) {
-            auto reach = check_request(request);
-            if (!reach.ok()) {
-                schedule_.finish(*index);
-                deliver_({*index, 0, std::move(reach).take_error()});
-                continue;
-            }
-            state.reach = reach.value();
+    while (done_.size() <= wire_.transfers.size()) {
+        const auto index = schedule_.take(steady_now());
+        if (!index) {
+            return;
         }
-        ++state.attempts;
-        CHECK(!idle_.empty());
-        Transfer& transfer = *idle_.back();
-        idle_.pop_back();
-        transfer.prepare(*index, request, *state.reach);
-        CHECK(curl_multi_add_handle(wire_.multi, transfer.handle()) == CURLM_OK);
+        start(*index);
     }
+}
+
+void Batch::start(std::size_t index) {
+    auto& state = states_[index];
+    if (!state.reach) {
+        auto reach = check_request(requests_[index]);
+        if (!reach.ok()) {
+            schedule_.finish(index);
+            done_.push_back({index, 0, std::move(reach).take_error()});
+            return;
+        }
+        state.reach = reach.value();
+    }
+    ++state.attempts;
+    Transfer& transfer = take_idle();
+    transfer.prepare(index, requests_[index], *state.reach);
+    expect_ok(curl_multi_add_handle(wire_.multi, transfer.handle()));
+}
+
+// The schedule has as many places as there are transfers.
+Transfer& Batch::take_idle() {
+    CHECK(!idle_.empty());
+    Transfer& transfer = *idle_.back();
+    idle_.pop_back();
+    return transfer;
 }
 
 void Batch::collect_what_is_done() {
@@ -216,7 +247,7 @@ void Batch::collect_what_is_done() {
         }
         const CURLcode code = message->data.result;
         char* transfer = nullptr;
-        CHECK(curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer) == CURLE_OK);
+        expect_ok(curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer));
         conclude(*static_cast<Transfer*>(static_cast<void*>(transfer)), code);
     }
 }
@@ -224,7 +255,7 @@ void Batch::collect_what_is_done() {
 void Batch::conclude(Transfer& transfer, CURLcode code) {
     const std::size_t index = transfer.index();
     Attempt attempt = transfer.finish(code, wire_.now());
-    CHECK(curl_multi_remove_handle(wire_.multi, transfer.handle()) == CURLM_OK);
+    expect_ok(curl_multi_remove_handle(wire_.multi, transfer.handle()));
     idle_.push_back(&transfer);
     auto& state = states_[index];
     state.failure = attempt.fetched.ok() ? fmt::format("status {}", attempt.fetched.value().status)
@@ -260,20 +291,31 @@ std::optional<milliseconds> Batch::wait_before_next(const Attempt& attempt, int 
 void Batch::finish(std::size_t index, Attempt attempt) {
     const int attempts = states_[index].attempts;
     if (attempt.fetched.ok()) {
-        deliver_({index, attempts, std::move(attempt.fetched)});
+        done_.push_back({index, attempts, std::move(attempt.fetched)});
         return;
     }
     Error error = std::move(attempt.fetched).take_error();
     error.message += fmt::format(" ({})", times(attempts));
-    deliver_({index, attempts, named(index, std::move(error))});
+    done_.push_back({index, attempts, named(index, std::move(error))});
 }
 
-// Ends what is under way and what still waits, all for the same reason.
+void Batch::deliver_one() {
+    if (!done_.empty()) {
+        Outcome outcome = std::move(done_.front());
+        done_.pop_front();
+        deliver_(std::move(outcome));
+    }
+}
+
+// Ends what is under way and what still waits, all for the same reason; what is done is kept.
 void Batch::end_all(const Error& why) {
+    while (!done_.empty()) {
+        deliver_one();
+    }
     std::vector<std::size_t> left = schedule_.give_up();
     for (Transfer* transfer : wire_.transfers) {
         if (std::find(idle_.begin(), idle_.end(), transfer) == idle_.end()) {
-            CHECK(curl_multi_remove_handle(wire_.multi, transfer->handle()) == CURLM_OK);
+            expect_ok(curl_multi_remove_handle(wire_.multi, transfer->handle()));
             left.push_back(transfer->index());
         }
     }
@@ -298,11 +340,10 @@ void Batch::wait() const {
     if (const auto next = schedule_.next_at(now)) {
         limit = std::min(limit, ceil<milliseconds>(*next - now));
     }
-    if (schedule_.is_over() || limit <= milliseconds{0}) {
+    if (!done_.empty() || schedule_.is_over() || limit <= milliseconds{0}) {
         return;
     }
-    CHECK(curl_multi_poll(wire_.multi, nullptr, 0, static_cast<int>(limit.count()), nullptr) ==
-          CURLM_OK);
+    expect_ok(curl_multi_poll(wire_.multi, nullptr, 0, static_cast<int>(limit.count()), nullptr));
 }
 
 Error Batch::named(std::size_t index, Error error) const {
@@ -313,8 +354,8 @@ Error Batch::named(std::size_t index, Error error) const {
 }  // namespace
 
 Transport::Transport(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-Transport::Transport(Transport&&) noexcept = default;
-Transport& Transport::operator=(Transport&&) noexcept = default;
+Transport::Transport(Transport&& other) noexcept = default;
+Transport& Transport::operator=(Transport&& other) noexcept = default;
 Transport::~Transport() = default;
 
 base::Result<Transport> Transport::open(const TransportSettings& settings, Now now) {
@@ -330,9 +371,8 @@ base::Result<Transport> Transport::open(const TransportSettings& settings, Now n
         return Error{ErrorCode::Failed, "transport: libcurl does not start"};
     }
     const long connections = settings.connections_max;
-    CHECK(curl_multi_setopt(impl->multi.get(), CURLMOPT_MAX_TOTAL_CONNECTIONS, connections) ==
-          CURLM_OK);
-    CHECK(curl_multi_setopt(impl->multi.get(), CURLMOPT_MAXCONNECTS, connections) == CURLM_OK);
+    expect_ok(curl_multi_setopt(impl->multi.get(), CURLMOPT_MAX_TOTAL_CONNECTIONS, connections));
+    expect_ok(curl_multi_setopt(impl->multi.get(), CURLMOPT_MAXCONNECTS, connections));
     for (int n = 0; n < settings.connections_max; ++n) {
         impl->transfers.push_back(std::make_unique<Transfer>(impl->settings, impl->certificates));
     }

@@ -71,8 +71,8 @@ public:
 
     Transport(const Transport&) = delete;
     Transport& operator=(const Transport&) = delete;
-    Transport(Transport&&) noexcept;
-    Transport& operator=(Transport&&) noexcept;
+    Transport(Transport&& other) noexcept;
+    Transport& operator=(Transport&& other) noexcept;
     ~Transport();
 
     // Sends every request and calls `deliver` exactly once for each, as soon as it is done, in

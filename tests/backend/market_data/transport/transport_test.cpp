@@ -129,6 +129,33 @@ TEST(Transport, DeliversWhileOthersAreStillUnderWay) {
     EXPECT_THAT(order, testing::ElementsAre(0, 1));
 }
 
+// So that the wire works while the caller stores what it got.
+TEST(Transport, AsksTheNextBeforeItHandsOverAReply) {
+    std::mutex mutex;
+    std::condition_variable changed;
+    bool is_second_asked = false;
+    const VendorStub stub([&](const StubRequest& request) {
+        const std::lock_guard lock(mutex);
+        is_second_asked |= request.target == "/1";
+        changed.notify_all();
+        return always_ok(request);
+    });
+    auto settings = quick_settings();
+    settings.connections_max = 1;
+    Transport transport = open_transport(settings);
+    bool was_asked_in_time = false;
+    transport.fetch(
+        requests_of(stub, 2),
+        [&](const Outcome& outcome) {
+            std::unique_lock lock(mutex);
+            was_asked_in_time |= outcome.index == 0 && changed.wait_for(lock, seconds{20}, [&] {
+                return is_second_asked;
+            });
+        },
+        [] { return false; });
+    EXPECT_TRUE(was_asked_in_time);
+}
+
 // The bytes of: printf compressed | gzip -n9
 constexpr unsigned char kGzip[] = {0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03,
                                    0x4b, 0xce, 0xcf, 0x2d, 0x28, 0x4a, 0x2d, 0x2e, 0x4e, 0x4d,
