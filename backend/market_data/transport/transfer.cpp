@@ -16,9 +16,6 @@ using base::ErrorCode;
 
 namespace {
 
-// Larger than libcurl's own 16 kB: a reply of ten years is some hundred kB.
-constexpr long kBufferBytes = 131'072;
-
 std::string environment(const char* name) {
     const char* value = std::getenv(name);
     return value == nullptr ? "" : value;
@@ -86,7 +83,8 @@ Transfer::Transfer(const TransportSettings& settings, const Certificates& certif
 
 template <typename T>
 void Transfer::set(CURLoption option, T value) {
-    // Fails only without memory, or for an option that this libcurl lacks.
+    // Fails only without memory, for an option that this libcurl lacks, or for one of the few
+    // (CURLOPT_BUFFERSIZE) that a handle does not take again after HTTP/2: none of those here.
     CHECK(curl_easy_setopt(easy_.get(), option, value) == CURLE_OK);
 }
 
@@ -125,7 +123,6 @@ void Transfer::set_limits() {
     set(CURLOPT_TIMEOUT_MS, static_cast<long>(settings_.attempt_limit.count()));
     set(CURLOPT_LOW_SPEED_LIMIT, settings_.slow_bytes_per_second);
     set(CURLOPT_LOW_SPEED_TIME, static_cast<long>(settings_.slow_limit.count()));
-    set(CURLOPT_BUFFERSIZE, kBufferBytes);
     set(CURLOPT_NOSIGNAL, 1L);
 }
 
