@@ -32,6 +32,8 @@ find_package(LibArchive REQUIRED)
 find_package(ZLIB REQUIRED)
 # CSV with quoting.
 find_library(CSV_LIBRARY csv REQUIRED)
+# Wikipedia's list of index members: HTML read the forgiving way a browser does.
+find_package(LibXml2 REQUIRED)
 # Gradient-boosted trees; its C interface is stable across versions, its C++ one is not.
 find_library(XGBOOST_LIBRARY xgboost REQUIRED)
 find_path(XGBOOST_INCLUDE_DIR xgboost/c_api.h REQUIRED)
