@@ -306,6 +306,37 @@ Result<void> Store::write_spells(const std::vector<Spell>& spells, const Provena
     });
 }
 
+Result<void> Store::change_membership(const std::vector<MembershipChange>& changes,
+                                      const Provenance& provenance) {
+    SQLite::Database& database = *implementation_->database;
+    return implementation_->in_transaction([&]() -> Result<void> {
+        SymbolIds ids(database);
+        SQLite::Statement join(database, "INSERT OR REPLACE INTO spell VALUES (?, ?, ?, NULL)");
+        SQLite::Statement drop(database,
+                               "DELETE FROM spell WHERE symbol_id = ? AND first_date >= ?");
+        SQLite::Statement end(database,
+                              "UPDATE spell SET end_date = ?2 WHERE symbol_id = ?1 AND "
+                              "(end_date IS NULL OR end_date > ?2)");
+        for (const auto& change : changes) {
+            const auto id = ids.of(change.ticker);
+            const int day = change.date.days_since_1970();
+            if (change.joins) {
+                join.reset();
+                SQLite::bind(join, provenance.file, id, day);
+                join.exec();
+                continue;
+            }
+            for (auto* statement : {&drop, &end}) {
+                statement->reset();
+                SQLite::bind(*statement, id, day);
+                statement->exec();
+            }
+        }
+        record(database, provenance, changes.size());
+        return {};
+    });
+}
+
 Result<void> Store::write_profiles(const std::vector<Profile>& profiles,
                                    const Provenance& provenance) {
     SQLite::Database& database = *implementation_->database;

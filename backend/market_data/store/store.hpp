@@ -30,7 +30,8 @@ struct StockUpdate {
 
 // Where an import came from, for the record.
 struct Provenance {
-    std::string kind;    // "prices", "members", "spells", "caps", "simulated"
+    std::string
+        kind;  // "prices", "members", "spells", "caps", "shares", "builtin", "wikipedia", ...
     std::string file;    // Name without folder.
     std::string sha256;  // Of the file as it was read.
 };
@@ -53,6 +54,13 @@ struct Spell {
     base::Ticker ticker;
     base::TradingDate first;
     std::optional<base::TradingDate> end;  // Exclusive; nothing: still a member.
+};
+
+// A stock joins the index on a day, or is no longer in it from that day on.
+struct MembershipChange {
+    base::Ticker ticker;
+    base::TradingDate date;
+    bool joins;
 };
 
 struct Cap {
@@ -80,6 +88,11 @@ public:
                                            const std::function<void(std::size_t)>& progress);
     // Replaces all spells of the same provenance file; spells of other files stay.
     base::Result<void> write_spells(const std::vector<Spell>& spells, const Provenance& provenance);
+    // In order. A stock that joins gets an open spell of its own, kept under the provenance file
+    // with those already there. A stock that leaves ends that day in the spells of every file;
+    // those that would have begun then or later go.
+    base::Result<void> change_membership(const std::vector<MembershipChange>& changes,
+                                         const Provenance& provenance);
     base::Result<void> write_profiles(const std::vector<Profile>& profiles,
                                       const Provenance& provenance);
     base::Result<void> write_caps(const std::vector<Cap>& caps, const Provenance& provenance);

@@ -158,4 +158,26 @@ Result<std::vector<MemberCap>> read_caps(const std::filesystem::path& path) {
     return caps;
 }
 
+Result<std::vector<MemberShares>> read_shares(const std::filesystem::path& path) {
+    TRY_ASSIGN(const auto header, read_header(path));
+    const std::array<Column, 3> columns{{{.name = one_of(header, {"ticker", "symbol"})},
+                                         {.name = one_of(header, {"shares_outstanding", "shares"})},
+                                         {.name = "as_of"}}};
+    std::vector<MemberShares> all;
+    TRY(read_rows(path, columns, [&](const Row& row) -> Result<void> {
+        if (row[1].empty()) {
+            return {};
+        }
+        TRY_ASSIGN(auto ticker, placed(row, Ticker::from(row[0])));
+        TRY_ASSIGN(const double shares, row.number(1, "shares"));
+        TRY_ASSIGN(const auto as_of, placed(row, TradingDate::parse(row[2])));
+        if (shares <= 0.0) {
+            return row.error(fmt::format("{}: {} shares are not > 0", row[0], shares));
+        }
+        all.push_back({.ticker = std::move(ticker), .as_of = as_of, .shares = shares});
+        return {};
+    }));
+    return all;
+}
+
 }  // namespace market_data::source::csv

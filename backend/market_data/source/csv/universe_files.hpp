@@ -31,6 +31,12 @@ struct MemberCap {
     double usd;
 };
 
+struct MemberShares {
+    base::Ticker ticker;
+    base::TradingDate as_of;
+    double shares;  // Outstanding on `as_of`.
+};
+
 // Columns symbol (or ticker), name and, if there, gics_sector (or sector).
 base::Result<std::vector<MemberProfile>> read_members(const std::filesystem::path& path);
 
@@ -42,5 +48,9 @@ base::Result<std::vector<MemberSpell>> read_spells(const std::filesystem::path& 
 // Either symbol, market_cap, as_of; or a column market_cap_usd_YYYY_MM_DD whose name tells the day.
 // Rows without a number are left out.
 base::Result<std::vector<MemberCap>> read_caps(const std::filesystem::path& path);
+
+// Columns symbol (or ticker), as_of, shares (or shares_outstanding). Rows without a number are left
+// out.
+base::Result<std::vector<MemberShares>> read_shares(const std::filesystem::path& path);
 
 }  // namespace market_data::source::csv

@@ -1,5 +1,6 @@
 #include "market_data/store/store.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "backend/market_data/store_rows.hpp"
@@ -195,6 +196,45 @@ TEST_F(StoreTest, ReplacesTheSpellsOfOneFileOnly) {
                    "JOIN symbol ON id = symbol_id ORDER BY source, ticker"),
               (std::vector<std::string>{"one.csv A " + day(kTuesday) + " -",
                                         "two.csv C " + day(kMonday) + " -"}));
+}
+
+TEST_F(StoreTest, ChangesMembershipAcrossFiles) {
+    const Provenance changes = from_file("changes");
+    ASSERT_TRUE(store_
+                    .write_spells({{.ticker = ticker("A"), .first = kMonday, .end = {}},
+                                   {.ticker = ticker("B"), .first = kMonday, .end = {}},
+                                   {.ticker = ticker("C"), .first = kMonday, .end = kTuesday}},
+                                  from_file("one"))
+                    .ok());
+    ASSERT_TRUE(store_
+                    .write_spells({{.ticker = ticker("A"), .first = kTuesday, .end = {}},
+                                   {.ticker = ticker("B"), .first = kWednesday, .end = {}}},
+                                  from_file("two"))
+                    .ok());
+    ASSERT_TRUE(store_
+                    .change_membership({{.ticker = ticker("A"), .date = kWednesday, .joins = false},
+                                        {.ticker = ticker("B"), .date = kTuesday, .joins = false},
+                                        {.ticker = ticker("C"), .date = kWednesday, .joins = false},
+                                        {.ticker = ticker("D"), .date = kTuesday, .joins = true}},
+                                       changes)
+                    .ok());
+    ASSERT_TRUE(store_
+                    .change_membership({{.ticker = ticker("C"), .date = kWednesday, .joins = true}},
+                                       changes)
+                    .ok());
+    const auto day = [](TradingDate date) {
+        return fmt::format(" {}", date.days_since_1970());
+    };
+    EXPECT_EQ(rows("SELECT source, ticker, first_date, ifnull(end_date, '-') FROM spell "
+                   "JOIN symbol ON id = symbol_id ORDER BY source, ticker"),
+              (std::vector<std::string>{"changes C" + day(kWednesday) + " -",
+                                        "changes D" + day(kTuesday) + " -",
+                                        "one A" + day(kMonday) + day(kWednesday),
+                                        "one B" + day(kMonday) + day(kTuesday),
+                                        "one C" + day(kMonday) + day(kTuesday),
+                                        "two A" + day(kTuesday) + day(kWednesday)}));
+    EXPECT_EQ(rows("SELECT file, rows FROM import WHERE file = 'changes' ORDER BY id"),
+              (std::vector<std::string>{"changes 4", "changes 1"}));
 }
 
 TEST_F(StoreTest, KeepsWhatIsKnownOfAStockWhenAFileSaysNothing) {

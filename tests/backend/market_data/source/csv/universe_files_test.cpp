@@ -132,5 +132,23 @@ TEST_F(UniverseFilesTest, RefusesBadCaps) {
             "1: column 'market_cap' is missing");
 }
 
+TEST_F(UniverseFilesTest, ReadsSharesOutstanding) {
+    const auto shares =
+        read_shares(file("symbol,as_of,shares\nBRK.B,2024-03-29,1.5e9\nA,2024-03-29,\n"));
+    ASSERT_TRUE(shares.ok()) << shares.error().message;
+    ASSERT_EQ(shares.value().size(), 1U);  // A has none.
+    EXPECT_EQ(shares.value()[0].ticker.text(), "BRK-B");
+    EXPECT_EQ(shares.value()[0].as_of, (TradingDate{2024, 3, 29}));
+    EXPECT_EQ(shares.value()[0].shares, 1.5e9);
+}
+
+TEST_F(UniverseFilesTest, RefusesBadShares) {
+    const std::string header = "ticker,as_of,shares_outstanding\n";
+    refused(read_shares(file(header + "A,2024-01-02,0\n")), "2: A: 0 shares are not > 0");
+    refused(read_shares(file(header + "A,2024-01-02,many\n")), "2: shares 'many' is not a number");
+    refused(read_shares(file(header + "A,,5\n")), "2: '' is not a date");
+    refused(read_shares(file("ticker,as_of\nA,2024-01-02\n")), "1: column 'shares' is missing");
+}
+
 }  // namespace
 }  // namespace market_data::source::csv
