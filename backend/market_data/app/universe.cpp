@@ -1,14 +1,14 @@
 // market_data universe: who belongs to the index when, in which sector, at which size.
+#include "market_data/app/universe.hpp"
+
 #include <memory>
 
 #include <fmt/format.h>
 
 #include "base/hash.hpp"
-#include "market_data/app/context.hpp"
 #include "market_data/reader/database.hpp"
 #include "market_data/reader/reader.hpp"
 #include "market_data/source/csv/universe_files.hpp"
-#include "market_data/store/store.hpp"
 
 namespace market_data::app {
 
@@ -87,15 +87,7 @@ Result<void> import(const Context& context, const UniverseFiles& files) {
                      "universe import: name at least one of --members, --spells, --caps"};
     }
     TRY_ASSIGN(const auto universe, read(files));
-    TRY_ASSIGN(const auto database, context.database());
-    TRY_ASSIGN(auto store, store::Store::open(database));
-    TRY_ASSIGN(const auto source, store.setting(std::string{kSettingSource}));
-    if (source == kSourceSimulated) {
-        return Error{ErrorCode::Refused,
-                     fmt::format("{}: holds a simulated market with an index of its own; use "
-                                 "another --home",
-                                 database.string())};
-    }
+    TRY_ASSIGN(auto store, open_real_universe(context));
     std::size_t spell_count = 0;
     if (!universe.profiles.empty()) {
         TRY(store.write_profiles(universe.profiles, universe.members_from));
@@ -126,7 +118,8 @@ Result<void> list(const Context& context, const std::string& on) {
     TRY_ASSIGN(const auto members, reader.members_on(day));
     if (members.empty()) {
         return Error{ErrorCode::NotEnoughData,
-                     fmt::format("{}: no members on {}; run market_data universe import --spells",
+                     fmt::format("{}: no members on {}; run market_data universe builtin or "
+                                 "import --spells",
                                  database.string(),
                                  day.text())};
     }
@@ -152,6 +145,19 @@ Result<void> list(const Context& context, const std::string& on) {
 }
 
 }  // namespace
+
+Result<store::Store> open_real_universe(const Context& context) {
+    TRY_ASSIGN(const auto database, context.database());
+    TRY_ASSIGN(auto store, store::Store::open(database));
+    TRY_ASSIGN(const auto source, store.setting(std::string{kSettingSource}));
+    if (source == kSourceSimulated) {
+        return Error{ErrorCode::Refused,
+                     fmt::format("{}: holds a simulated market with an index of its own; use "
+                                 "another --home",
+                                 database.string())};
+    }
+    return store;
+}
 
 void add_universe(CLI::App& program, const Context& context, Command& command) {
     auto* universe = program.add_subcommand("universe", "Index membership, sectors, market caps");
@@ -185,6 +191,10 @@ void add_universe(CLI::App& program, const Context& context, Command& command) {
             return list(context, *on);
         };
     });
+
+    add_universe_builtin(*universe, context, command);
+    add_universe_update(*universe, context, command);
+    add_universe_caps(*universe, context, command);
 }
 
 }  // namespace market_data::app
