@@ -30,6 +30,8 @@ find_library(SODIUM_LIBRARY sodium REQUIRED)
 find_package(LibArchive REQUIRED)
 # Pages compressed once, at start.
 find_package(ZLIB REQUIRED)
+# Vendors' replies, kept compressed.
+find_library(ZSTD_LIBRARY zstd REQUIRED)
 # CSV with quoting.
 find_library(CSV_LIBRARY csv REQUIRED)
 # Wikipedia's list of index members: HTML read the forgiving way a browser does.

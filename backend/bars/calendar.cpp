@@ -125,12 +125,19 @@ int sessions_in(base::TradingDate after, base::TradingDate until) {
     return std::max(distance, 0);
 }
 
+base::TradingDate new_york_date(std::chrono::system_clock::time_point now) {
+    const auto local =
+        new_york().to_local(std::chrono::floor<std::chrono::seconds>(now)).time_since_epoch();
+    return base::TradingDate::from_days(
+        static_cast<int>(std::chrono::floor<std::chrono::days>(local).count()));
+}
+
 base::TradingDate last_finished_session(std::chrono::system_clock::time_point now) {
     const auto local =
         new_york().to_local(std::chrono::floor<std::chrono::seconds>(now)).time_since_epoch();
-    const auto days = std::chrono::floor<std::chrono::days>(local);
-    const auto today = base::TradingDate::from_days(static_cast<int>(days.count()));
-    if (is_session(today) && local - days >= closing_time(today)) {
+    const auto midnight = std::chrono::floor<std::chrono::days>(local);
+    const auto today = new_york_date(now);
+    if (is_session(today) && local - midnight >= closing_time(today)) {
         return today;
     }
     const auto before = previous_session(today);

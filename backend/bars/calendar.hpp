@@ -38,6 +38,9 @@ std::vector<base::TradingDate> sessions_between(base::TradingDate first, base::T
 // How many sessions lie in (after, until]; 0 when `until` is not later.
 int sessions_in(base::TradingDate after, base::TradingDate until);
 
+// New York's date at `now`.
+base::TradingDate new_york_date(std::chrono::system_clock::time_point now);
+
 // The last session whose close has passed at `now`, in New York time: at 13:00 on a half day, at
 // 16:00 else. REQUIRES: New York's date at `now` in the calendar and after its first session.
 base::TradingDate last_finished_session(std::chrono::system_clock::time_point now);

@@ -2,8 +2,9 @@
 
 #include <toml++/toml.h>
 
-#include <date/tz.h>
 #include <fmt/format.h>
+
+#include "bars/calendar.hpp"
 
 namespace market_data::app {
 
@@ -79,10 +80,7 @@ Result<std::optional<base::TradingDate>> parse_optional_date(const std::string& 
 }
 
 base::TradingDate today_in_new_york() {
-    const auto local =
-        date::make_zoned("America/New_York", std::chrono::system_clock::now()).get_local_time();
-    return base::TradingDate::from_days(
-        static_cast<int>(date::floor<date::days>(local).time_since_epoch().count()));
+    return bars::new_york_date(std::chrono::system_clock::now());
 }
 
 }  // namespace market_data::app

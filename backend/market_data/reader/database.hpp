@@ -10,7 +10,7 @@
 namespace market_data {
 
 // Dates are days since 1970-01-01. Prices are raw US dollars, volumes raw shares.
-inline constexpr std::array<std::string_view, 1> kMigrations{R"sql(
+inline constexpr std::array<std::string_view, 2> kMigrations{R"sql(
     CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
     CREATE TABLE symbol (
@@ -63,6 +63,57 @@ inline constexpr std::array<std::string_view, 1> kMigrations{R"sql(
         file        TEXT NOT NULL,
         sha256      TEXT NOT NULL,
         rows        INTEGER NOT NULL);
+)sql",
+                                                                      R"sql(
+    -- What brought or changed values: a file, a vendor's reply, the user. known_on: New York's date
+    -- when it was written. url, status: of a reply, without secrets; its kind is the vendor's name,
+    -- its file the ticker. 0 stands for what was there before origins were kept.
+    ALTER TABLE import RENAME TO origin;
+    ALTER TABLE origin ADD COLUMN known_on INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE origin ADD COLUMN url TEXT NOT NULL DEFAULT '';
+    ALTER TABLE origin ADD COLUMN status INTEGER;
+    UPDATE origin SET known_on = CAST(julianday(substr(finished_at, 1, 10)) - 2440587.5 AS INTEGER);
+    INSERT INTO origin (id, finished_at, kind, file, sha256, rows) VALUES (0, '', 'unknown', '', '', 0);
+    CREATE INDEX origin_sha256 ON origin (sha256);
+
+    -- A vendor's reply, whole, compressed with zstd.
+    CREATE TABLE reply (sha256 TEXT PRIMARY KEY, body BLOB NOT NULL);
+
+    ALTER TABLE bar ADD COLUMN origin_id INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE action ADD COLUMN origin_id INTEGER NOT NULL DEFAULT 0;
+
+    -- What a later origin replaced or took away.
+    CREATE TABLE bar_version (
+        symbol_id   INTEGER NOT NULL REFERENCES symbol(id),
+        date        INTEGER NOT NULL,
+        origin_id   INTEGER NOT NULL,
+        replaced_by INTEGER NOT NULL,
+        open REAL NOT NULL, high REAL NOT NULL, low REAL NOT NULL, close REAL NOT NULL,
+        volume REAL NOT NULL,
+        PRIMARY KEY (symbol_id, date, replaced_by)) WITHOUT ROWID;
+    CREATE TABLE action_version (
+        symbol_id   INTEGER NOT NULL REFERENCES symbol(id),
+        date        INTEGER NOT NULL,
+        origin_id   INTEGER NOT NULL,
+        replaced_by INTEGER NOT NULL,
+        dividend REAL NOT NULL, split REAL NOT NULL,
+        PRIMARY KEY (symbol_id, date, replaced_by)) WITHOUT ROWID;
+
+    -- Which rule held a bar back, and its numbers where it has five.
+    ALTER TABLE quarantine ADD COLUMN rule TEXT NOT NULL DEFAULT '';
+    ALTER TABLE quarantine ADD COLUMN open REAL;
+    ALTER TABLE quarantine ADD COLUMN high REAL;
+    ALTER TABLE quarantine ADD COLUMN low REAL;
+    ALTER TABLE quarantine ADD COLUMN close REAL;
+    ALTER TABLE quarantine ADD COLUMN volume REAL;
+
+    -- Bars that the user vouched for: with these numbers no rule holds them back again.
+    CREATE TABLE released (
+        symbol_id INTEGER NOT NULL REFERENCES symbol(id),
+        date      INTEGER NOT NULL,
+        open REAL NOT NULL, high REAL NOT NULL, low REAL NOT NULL, close REAL NOT NULL,
+        volume REAL NOT NULL,
+        PRIMARY KEY (symbol_id, date)) WITHOUT ROWID;
 )sql"};
 
 inline constexpr base::DatabaseKind kDatabaseKind{

@@ -51,13 +51,62 @@ bool Summary::simulated() const {
     return source == kSourceSimulated;
 }
 
+// The bars and actions of one stock between two days, as they are now.
+constexpr const char* kBarsNow =
+    "SELECT date, open, high, low, close, volume FROM bar "
+    "WHERE symbol_id = ?1 AND date BETWEEN ?2 AND ?3 ORDER BY date";
+constexpr const char* kActionsNow =
+    "SELECT date, dividend, split FROM action "
+    "WHERE symbol_id = ?1 AND date BETWEEN ?2 AND ?3 ORDER BY date";
+// The same as they were known on the evening of day ?4.
+constexpr const char* kBarsKnown =
+    "SELECT date, open, high, low, close, volume FROM bar JOIN origin ON origin.id = origin_id "
+    "WHERE symbol_id = ?1 AND date BETWEEN ?2 AND ?3 AND known_on <= ?4 UNION ALL "
+    "SELECT date, open, high, low, close, volume FROM bar_version "
+    "JOIN origin AS came ON came.id = origin_id JOIN origin AS went ON went.id = replaced_by "
+    "WHERE symbol_id = ?1 AND date BETWEEN ?2 AND ?3 AND came.known_on <= ?4 AND "
+    "went.known_on > ?4 ORDER BY date";
+constexpr const char* kActionsKnown =
+    "SELECT date, dividend, split FROM action JOIN origin ON origin.id = origin_id "
+    "WHERE symbol_id = ?1 AND date BETWEEN ?2 AND ?3 AND known_on <= ?4 UNION ALL "
+    "SELECT date, dividend, split FROM action_version "
+    "JOIN origin AS came ON came.id = origin_id JOIN origin AS went ON went.id = replaced_by "
+    "WHERE symbol_id = ?1 AND date BETWEEN ?2 AND ?3 AND came.known_on <= ?4 AND "
+    "went.known_on > ?4 ORDER BY date";
+
+// The two queries behind a series, made ready once for all stocks of a panel.
+struct SeriesQueries {
+    SeriesQueries(SQLite::Database& database, std::optional<TradingDate> known_on)
+        : bars(database, known_on ? kBarsKnown : kBarsNow),
+          actions(database, known_on ? kActionsKnown : kActionsNow) {
+        if (known_on) {
+            bars.bind(4, known_on->days_since_1970());
+            actions.bind(4, known_on->days_since_1970());
+        }
+    }
+    void start(std::int64_t symbol_id, TradingDate from, TradingDate to) {
+        for (auto* query : {&bars, &actions}) {
+            query->reset();
+            query->bind(1, symbol_id);
+            query->bind(2, from.days_since_1970());
+            query->bind(3, to.days_since_1970());
+        }
+    }
+
+    SQLite::Statement bars;
+    SQLite::Statement actions;
+};
+
 struct Reader::Implementation {
     std::filesystem::path path;
     std::unique_ptr<SQLite::Database> database;
 
     std::vector<Spell> spells_between(TradingDate first, TradingDate last);
     // Corruption when the file holds what the store does not write.
-    Result<bars::BarSeries> series_of(std::int64_t symbol_id, TradingDate from, TradingDate to);
+    Result<bars::BarSeries> series_of(SeriesQueries& queries,
+                                      std::int64_t symbol_id,
+                                      TradingDate from,
+                                      TradingDate to);
     std::optional<std::int64_t> id_of(const Ticker& ticker);
     std::optional<TradingDate> first_bar();
     std::string source();
@@ -82,14 +131,13 @@ std::vector<Spell> Reader::Implementation::spells_between(TradingDate first, Tra
     return spells;
 }
 
-Result<bars::BarSeries> Reader::Implementation::series_of(std::int64_t symbol_id,
+Result<bars::BarSeries> Reader::Implementation::series_of(SeriesQueries& queries,
+                                                          std::int64_t symbol_id,
                                                           TradingDate from,
                                                           TradingDate to) {
     bars::BarSeries series;
-    SQLite::Statement rows(*database,
-                           "SELECT date, open, high, low, close, volume FROM bar "
-                           "WHERE symbol_id = ? AND date BETWEEN ? AND ? ORDER BY date");
-    SQLite::bind(rows, symbol_id, from.days_since_1970(), to.days_since_1970());
+    queries.start(symbol_id, from, to);
+    auto& rows = queries.bars;
     while (rows.executeStep()) {
         const auto bar =
             bars::Bar::from({.date = TradingDate::from_days(rows.getColumn(0).getInt()),
@@ -103,10 +151,7 @@ Result<bars::BarSeries> Reader::Implementation::series_of(std::int64_t symbol_id
         }
         series.append(bar.value());
     }
-    SQLite::Statement actions(*database,
-                              "SELECT date, dividend, split FROM action "
-                              "WHERE symbol_id = ? AND date BETWEEN ? AND ? ORDER BY date");
-    SQLite::bind(actions, symbol_id, from.days_since_1970(), to.days_since_1970());
+    auto& actions = queries.actions;
     while (actions.executeStep()) {
         const bars::Action action{.ex_date = TradingDate::from_days(actions.getColumn(0).getInt()),
                                   .dividend_usd = actions.getColumn(1).getDouble(),
@@ -258,8 +303,10 @@ Result<bars::Panel> Reader::panel(const PanelRequest& request) const {
             return no_bars(self.path, request.as_of);
         }
         SQLite::Statement profile(*self.database, "SELECT ticker, sector FROM symbol WHERE id = ?");
+        SeriesQueries queries(*self.database, request.known_on);
         for (const auto& [id, spells] : self.stocks_of(request, panel.sessions.front())) {
-            TRY_ASSIGN(auto series, self.series_of(id, panel.sessions.front(), request.as_of));
+            TRY_ASSIGN(auto series,
+                       self.series_of(queries, id, panel.sessions.front(), request.as_of));
             if (series.empty()) {
                 continue;
             }
@@ -322,16 +369,44 @@ Result<std::vector<QuarantinedBar>> Reader::quarantine() const {
     Implementation& self = *implementation_;
     return base::guarded(self.path.string(), [&]() -> Result<std::vector<QuarantinedBar>> {
         SQLite::Statement query(*self.database,
-                                "SELECT ticker, date, reason, origin FROM quarantine "
+                                "SELECT ticker, date, reason, origin, rule FROM quarantine "
                                 "JOIN symbol ON symbol.id = symbol_id ORDER BY ticker, date");
         std::vector<QuarantinedBar> items;
         while (query.executeStep()) {
             items.push_back({.ticker = stored_ticker(query.getColumn(0)),
                              .date = TradingDate::from_days(query.getColumn(1).getInt()),
                              .reason = query.getColumn(2).getString(),
-                             .origin = query.getColumn(3).getString()});
+                             .origin = query.getColumn(3).getString(),
+                             .rule = query.getColumn(4).getString()});
         }
         return items;
+    });
+}
+
+Result<std::vector<Revision>> Reader::revisions(const std::optional<Ticker>& ticker) const {
+    Implementation& self = *implementation_;
+    return base::guarded(self.path.string(), [&]() -> Result<std::vector<Revision>> {
+        SQLite::Statement query(
+            *self.database,
+            "SELECT ticker, date, open, high, low, close, volume, went.finished_at, went.kind "
+            "FROM bar_version JOIN symbol ON symbol.id = symbol_id "
+            "JOIN origin AS went ON went.id = replaced_by "
+            "WHERE ?1 = '' OR ticker = ?1 ORDER BY went.id DESC, ticker, date");
+        query.bind(1, ticker ? ticker->text() : std::string{});
+        std::vector<Revision> revisions;
+        while (query.executeStep()) {
+            revisions.push_back(
+                {.ticker = stored_ticker(query.getColumn(0)),
+                 .before = {.date = TradingDate::from_days(query.getColumn(1).getInt()),
+                            .open_usd = query.getColumn(2).getDouble(),
+                            .high_usd = query.getColumn(3).getDouble(),
+                            .low_usd = query.getColumn(4).getDouble(),
+                            .close_usd = query.getColumn(5).getDouble(),
+                            .volume_shares = query.getColumn(6).getDouble()},
+                 .replaced_at = query.getColumn(7).getString(),
+                 .replaced_by = query.getColumn(8).getString()});
+        }
+        return revisions;
     });
 }
 
@@ -370,13 +445,15 @@ Result<std::optional<Profile>> Reader::profile(const Ticker& ticker) const {
 
 Result<bars::BarSeries> Reader::series(const Ticker& ticker,
                                        TradingDate from,
-                                       TradingDate to) const {
+                                       TradingDate to,
+                                       std::optional<TradingDate> known_on) const {
     Implementation& self = *implementation_;
     return base::guarded(self.path.string(), [&]() -> Result<bars::BarSeries> {
         const auto id = self.id_of(ticker);
         bars::BarSeries series;
         if (id) {
-            TRY_ASSIGN(series, self.series_of(*id, from, to));
+            SeriesQueries queries(*self.database, known_on);
+            TRY_ASSIGN(series, self.series_of(queries, *id, from, to));
         }
         if (series.empty()) {
             return Error{ErrorCode::NotFound,

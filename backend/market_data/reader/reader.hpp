@@ -46,12 +46,23 @@ struct QuarantinedBar {
     base::TradingDate date;
     std::string reason;
     std::string origin;
+    std::string rule;
+};
+
+// What a bar was before a vendor or file changed it.
+struct Revision {
+    base::Ticker ticker;
+    bars::BarFields before;
+    std::string replaced_at;  // RFC 3339, UTC.
+    std::string replaced_by;  // "yahoo", "prices", "released", ...
 };
 
 struct PanelRequest {
     base::TradingDate as_of;         // Nothing later is read.
     std::size_t sessions_max = 0;    // The last so many sessions; 0: from the first bar on.
     std::vector<base::Ticker> also;  // Stocks to read even if never a member in that time.
+    // Only what the store knew on the evening of that day in New York, before later corrections.
+    std::optional<base::TradingDate> known_on = {};
 };
 
 class Reader {
@@ -75,10 +86,15 @@ public:
     // The members on that date, by ticker, whether they have prices or not.
     base::Result<std::vector<Profile>> members_on(base::TradingDate date) const;
     base::Result<std::optional<Profile>> profile(const base::Ticker& ticker) const;
-    // All bars and actions with from <= date <= to. NotFound for a stock without any bar.
-    base::Result<bars::BarSeries> series(const base::Ticker& ticker,
-                                         base::TradingDate from,
-                                         base::TradingDate to) const;
+    // All bars and actions with from <= date <= to; with `known_on`, as in a PanelRequest. NotFound
+    // for a stock without any bar.
+    base::Result<bars::BarSeries> series(
+        const base::Ticker& ticker,
+        base::TradingDate from,
+        base::TradingDate to,
+        std::optional<base::TradingDate> known_on = std::nullopt) const;
+    // Bars that were changed after they had been stored, latest change first; of one stock or all.
+    base::Result<std::vector<Revision>> revisions(const std::optional<base::Ticker>& ticker) const;
     // The latest capitalisation known on `date`: as_of <= date.
     base::Result<std::optional<Cap>> cap_on(const base::Ticker& ticker,
                                             base::TradingDate date) const;

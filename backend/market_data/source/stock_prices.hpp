@@ -2,6 +2,7 @@
 // vouch for.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,9 @@ namespace market_data::source {
 struct QuarantinedBar {
     base::TradingDate date;
     std::string reason;
-    std::string origin;  // "prices.csv.xz:17", "yahoo"
+    std::string origin;                       // "prices.csv.xz:17", "yahoo"
+    std::string rule = "unsound_bar";         // Which rule held it back.
+    std::optional<bars::BarFields> fields{};  // Its numbers, where it has all five.
 };
 
 struct StockPrices {

@@ -1,13 +1,13 @@
 #include "market_data/store/store.hpp"
 
 #include <cstdint>
-#include <map>
-#include <set>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "market_data/reader/database.hpp"
+#include "market_data/store/origins.hpp"
+#include "market_data/store/price_writer.hpp"
+#include "market_data/store/symbol_ids.hpp"
 
 namespace market_data::store {
 
@@ -16,175 +16,6 @@ using base::ErrorCode;
 using base::Result;
 
 namespace {
-
-std::string utc_now() {
-    return fmt::format(
-        "{:%Y-%m-%dT%H:%M:%SZ}",
-        fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
-}
-
-// Ids of tickers, made on first sight.
-class SymbolIds {
-public:
-    explicit SymbolIds(SQLite::Database& database)
-        : insert_(database, "INSERT OR IGNORE INTO symbol (ticker) VALUES (?)"),
-          select_(database, "SELECT id FROM symbol WHERE ticker = ?") {}
-
-    std::int64_t of(const base::Ticker& ticker) {
-        insert_.reset();
-        insert_.bind(1, ticker.text());
-        insert_.exec();
-        select_.reset();
-        select_.bind(1, ticker.text());
-        select_.executeStep();
-        return select_.getColumn(0).getInt64();
-    }
-
-private:
-    SQLite::Statement insert_;
-    SQLite::Statement select_;
-};
-
-// Writes the bars of one stock after the other, counting what changed.
-class PriceWriter {
-public:
-    explicit PriceWriter(SQLite::Database& database)
-        : ids_(database),
-          known_(database,
-                 "SELECT date, open, high, low, close, volume FROM bar "
-                 "WHERE symbol_id = ? ORDER BY date"),
-          bar_(database, "INSERT OR REPLACE INTO bar VALUES (?, ?, ?, ?, ?, ?, ?)"),
-          drop_bar_(database, "DELETE FROM bar WHERE symbol_id = ? AND date = ?"),
-          action_(database, "INSERT OR REPLACE INTO action VALUES (?, ?, ?, ?)"),
-          release_(database, "DELETE FROM quarantine WHERE symbol_id = ? AND date = ?"),
-          held_(database, "SELECT DISTINCT date FROM quarantine WHERE symbol_id = ?"),
-          quarantine_(database, "INSERT OR REPLACE INTO quarantine VALUES (?, ?, ?, ?, ?)"),
-          now_(utc_now()) {}
-
-    void write(const StockUpdate& stock) {
-        const std::int64_t id = ids_.of(stock.ticker);
-        write_bars(id, stock.bars);
-        release_replaced(id, stock.bars);
-        for (const auto& action : stock.actions) {
-            action_.reset();
-            SQLite::bind(action_,
-                         id,
-                         action.ex_date.days_since_1970(),
-                         action.dividend_usd,
-                         action.split_ratio);
-            action_.exec();
-        }
-        counts_.actions += stock.actions.size();
-        for (const auto& item : stock.quarantined) {
-            drop_bar_.reset();
-            SQLite::bind(drop_bar_, id, item.date.days_since_1970());
-            drop_bar_.exec();
-            release(id, item.date.days_since_1970());  // One entry a bar: the latest.
-            quarantine_.reset();
-            SQLite::bind(
-                quarantine_, id, item.date.days_since_1970(), item.reason, item.origin, now_);
-            quarantine_.exec();
-        }
-        counts_.quarantined += stock.quarantined.size();
-    }
-
-    const PriceCounts& counts() const { return counts_; }
-
-private:
-    void release(std::int64_t id, int day) {
-        release_.reset();
-        SQLite::bind(release_, id, day);
-        release_.exec();
-    }
-
-    // A sound bar of the same day ends a quarantine.
-    void release_replaced(std::int64_t id, const std::vector<bars::Bar>& new_bars) {
-        std::set<int> held;
-        held_.reset();
-        held_.bind(1, id);
-        while (held_.executeStep()) {
-            held.insert(held_.getColumn(0).getInt());
-        }
-        if (held.empty()) {
-            return;
-        }
-        for (const auto& bar : new_bars) {
-            if (held.contains(bar.date().days_since_1970())) {
-                release(id, bar.date().days_since_1970());
-            }
-        }
-    }
-
-    std::map<int, bars::BarFields> known_bars(std::int64_t id) {
-        std::map<int, bars::BarFields> known;
-        known_.reset();
-        known_.bind(1, id);
-        while (known_.executeStep()) {
-            const int day = known_.getColumn(0).getInt();
-            known.emplace_hint(known.end(),
-                               day,
-                               bars::BarFields{.date = base::TradingDate::from_days(day),
-                                               .open_usd = known_.getColumn(1).getDouble(),
-                                               .high_usd = known_.getColumn(2).getDouble(),
-                                               .low_usd = known_.getColumn(3).getDouble(),
-                                               .close_usd = known_.getColumn(4).getDouble(),
-                                               .volume_shares = known_.getColumn(5).getDouble()});
-        }
-        return known;
-    }
-
-    static bool same(const bars::BarFields& a, const bars::BarFields& b) {
-        return a.open_usd == b.open_usd && a.high_usd == b.high_usd && a.low_usd == b.low_usd &&
-               a.close_usd == b.close_usd && a.volume_shares == b.volume_shares;
-    }
-
-    void write_bars(std::int64_t id, const std::vector<bars::Bar>& new_bars) {
-        const auto known = known_bars(id);
-        for (const auto& bar : new_bars) {
-            const int day = bar.date().days_since_1970();
-            const auto old = known.find(day);
-            if (old != known.end() && same(old->second, bar.fields())) {
-                ++counts_.bars_unchanged;
-                continue;
-            }
-            ++(old == known.end() ? counts_.bars_new : counts_.bars_changed);
-            bar_.reset();
-            SQLite::bind(bar_,
-                         id,
-                         day,
-                         bar.open_usd(),
-                         bar.high_usd(),
-                         bar.low_usd(),
-                         bar.close_usd(),
-                         bar.volume_shares());
-            bar_.exec();
-        }
-    }
-
-    SymbolIds ids_;
-    SQLite::Statement known_;
-    SQLite::Statement bar_;
-    SQLite::Statement drop_bar_;
-    SQLite::Statement action_;
-    SQLite::Statement release_;
-    SQLite::Statement held_;
-    SQLite::Statement quarantine_;
-    std::string now_;
-    PriceCounts counts_;
-};
-
-void record(SQLite::Database& database, const Provenance& provenance, std::size_t rows) {
-    SQLite::Statement insert(database,
-                             "INSERT INTO import (finished_at, kind, file, sha256, rows) "
-                             "VALUES (?, ?, ?, ?, ?)");
-    SQLite::bind(insert,
-                 utc_now(),
-                 provenance.kind,
-                 provenance.file,
-                 provenance.sha256,
-                 static_cast<std::int64_t>(rows));
-    insert.exec();
-}
 
 std::optional<std::string> read_setting(SQLite::Database& database, const std::string& key) {
     SQLite::Statement query(database, "SELECT value FROM setting WHERE key = ?");
@@ -221,6 +52,23 @@ Result<void> take_source(SQLite::Database& database, const std::string& source) 
         write_setting(database, key, *known + ", " + source);
     }
     return {};
+}
+
+// Columns of a kept reply, in the order of kept_reply().
+constexpr const char* kReplyColumns =
+    "origin.file, origin.kind, origin.url, ifnull(origin.status, 0), origin.finished_at, "
+    "origin.sha256, reply.body";
+
+Result<KeptReply> kept_reply(SQLite::Statement& row) {
+    TRY_ASSIGN(auto ticker, base::Ticker::from(row.getColumn(0).getString()));
+    TRY_ASSIGN(auto body, decompress(row.getColumn(6).getString()));
+    return KeptReply{.ticker = std::move(ticker),
+                     .vendor = row.getColumn(1).getString(),
+                     .url = row.getColumn(2).getString(),
+                     .status = row.getColumn(3).getInt(),
+                     .received_at = row.getColumn(4).getString(),
+                     .sha256 = row.getColumn(5).getString(),
+                     .body = std::move(body)};
 }
 
 }  // namespace
@@ -268,17 +116,134 @@ Result<PriceCounts> Store::write_prices(const std::vector<StockUpdate>& stocks,
     PriceCounts counts;
     TRY(implementation_->in_transaction([&]() -> Result<void> {
         TRY(take_source(database, source));
-        PriceWriter writer(database);
+        std::size_t rows = 0;
+        for (const auto& stock : stocks) {
+            rows += stock.bars.size();
+        }
+        const auto origin = record_origin(database, provenance, rows);
+        PriceWriter writer(database, origin, rfc3339_utc(provenance.recorded_at));
         std::size_t done = 0;
         for (const auto& stock : stocks) {
             writer.write(stock);
             progress(++done);
         }
         counts = writer.counts();
-        record(database, provenance, counts.bars_new + counts.bars_changed + counts.bars_unchanged);
         return {};
     }));
     return counts;
+}
+
+Result<PriceCounts> Store::write_reply(const StockUpdate& stock,
+                                       const std::string& source,
+                                       const Reply& reply) {
+    SQLite::Database& database = *implementation_->database;
+    PriceCounts counts;
+    TRY(implementation_->in_transaction([&]() -> Result<void> {
+        TRY(take_source(database, source));
+        const auto origin = record_reply(database, stock.ticker, reply);
+        PriceWriter writer(database, origin, rfc3339_utc(reply.received_at));
+        writer.write(stock);
+        counts = writer.counts();
+        return {};
+    }));
+    return counts;
+}
+
+Result<void> Store::release(const base::Ticker& ticker,
+                            base::TradingDate date,
+                            std::chrono::system_clock::time_point now) {
+    SQLite::Database& database = *implementation_->database;
+    const auto none = [&](std::string_view what) {
+        return Error{ErrorCode::NotFound,
+                     fmt::format("{} {}: {}", ticker.text(), date.text(), what)};
+    };
+    return implementation_->in_transaction([&]() -> Result<void> {
+        SQLite::Statement held(
+            database,
+            "SELECT symbol_id, open, high, low, close, volume FROM quarantine "
+            "JOIN symbol ON symbol.id = symbol_id WHERE ticker = ? AND date = ?");
+        SQLite::bind(held, ticker.text(), date.days_since_1970());
+        if (!held.executeStep()) {
+            return none("no bar of that day is in quarantine");
+        }
+        for (int column = 1; column <= 5; ++column) {
+            if (held.getColumn(column).isNull()) {
+                return none("its numbers are not complete; correct the file and import it again");
+            }
+        }
+        TRY_ASSIGN(const auto bar,
+                   bars::Bar::from({.date = date,
+                                    .open_usd = held.getColumn(1).getDouble(),
+                                    .high_usd = held.getColumn(2).getDouble(),
+                                    .low_usd = held.getColumn(3).getDouble(),
+                                    .close_usd = held.getColumn(4).getDouble(),
+                                    .volume_shares = held.getColumn(5).getDouble()}));
+        SQLite::Statement vouch(database,
+                                "INSERT OR REPLACE INTO released VALUES (?, ?, ?, ?, ?, ?, ?)");
+        SQLite::bind(vouch,
+                     held.getColumn(0).getInt64(),
+                     date.days_since_1970(),
+                     bar.open_usd(),
+                     bar.high_usd(),
+                     bar.low_usd(),
+                     bar.close_usd(),
+                     bar.volume_shares());
+        vouch.exec();
+        const auto origin = record_origin(
+            database,
+            {.kind = "released", .file = ticker.text(), .sha256 = "", .recorded_at = now},
+            1);
+        PriceWriter writer(database, origin, rfc3339_utc(now));
+        writer.write({.ticker = ticker, .bars = {bar}, .actions = {}, .quarantined = {}});
+        return {};
+    });
+}
+
+Result<KeptReply> Store::reply_of(const base::Ticker& ticker, base::TradingDate date) const {
+    return base::guarded(implementation_->path.string(), [&]() -> Result<KeptReply> {
+        SQLite::Statement query(
+            *implementation_->database,
+            fmt::format("SELECT {} FROM bar JOIN symbol ON symbol.id = symbol_id "
+                        "JOIN origin ON origin.id = origin_id "
+                        "JOIN reply ON reply.sha256 = origin.sha256 WHERE ticker = ? AND date = ?",
+                        kReplyColumns));
+        SQLite::bind(query, ticker.text(), date.days_since_1970());
+        if (!query.executeStep()) {
+            return Error{ErrorCode::NotFound,
+                         fmt::format("{} {}: no reply of a vendor is kept for this bar",
+                                     ticker.text(),
+                                     date.text())};
+        }
+        return kept_reply(query);
+    });
+}
+
+Result<void> Store::each_reply(const std::function<Result<void>(const KeptReply&)>& each) const {
+    return base::guarded(implementation_->path.string(), [&]() -> Result<void> {
+        SQLite::Statement query(*implementation_->database,
+                                fmt::format("SELECT {} FROM origin JOIN reply ON reply.sha256 = "
+                                            "origin.sha256 ORDER BY origin.id",
+                                            kReplyColumns));
+        while (query.executeStep()) {
+            TRY_ASSIGN(const auto reply, kept_reply(query));
+            TRY(each(reply));
+        }
+        return {};
+    });
+}
+
+Result<std::size_t> Store::prune_replies(base::TradingDate before) {
+    SQLite::Database& database = *implementation_->database;
+    std::size_t pruned = 0;
+    TRY(implementation_->in_transaction([&]() -> Result<void> {
+        SQLite::Statement forget(database,
+                                 "DELETE FROM reply WHERE NOT EXISTS (SELECT 1 FROM origin WHERE "
+                                 "origin.sha256 = reply.sha256 AND known_on >= ?)");
+        forget.bind(1, before.days_since_1970());
+        pruned = static_cast<std::size_t>(forget.exec());
+        return {};
+    }));
+    return pruned;
 }
 
 Result<void> Store::write_spells(const std::vector<Spell>& spells, const Provenance& provenance) {
@@ -301,7 +266,7 @@ Result<void> Store::write_spells(const std::vector<Spell>& spells, const Provena
             }
             insert.exec();
         }
-        record(database, provenance, spells.size());
+        record_origin(database, provenance, spells.size());
         return {};
     });
 }
@@ -332,7 +297,7 @@ Result<void> Store::change_membership(const std::vector<MembershipChange>& chang
                 statement->exec();
             }
         }
-        record(database, provenance, changes.size());
+        record_origin(database, provenance, changes.size());
         return {};
     });
 }
@@ -350,7 +315,7 @@ Result<void> Store::write_profiles(const std::vector<Profile>& profiles,
             SQLite::bind(update, profile.name, profile.sector, ids.of(profile.ticker));
             update.exec();
         }
-        record(database, provenance, profiles.size());
+        record_origin(database, provenance, profiles.size());
         return {};
     });
 }
@@ -365,7 +330,7 @@ Result<void> Store::write_caps(const std::vector<Cap>& caps, const Provenance& p
             SQLite::bind(insert, ids.of(cap.ticker), cap.as_of.days_since_1970(), cap.usd);
             insert.exec();
         }
-        record(database, provenance, caps.size());
+        record_origin(database, provenance, caps.size());
         return {};
     });
 }

@@ -1,7 +1,6 @@
 // Store: the only writer of market_data.db. Each call is one transaction: all of it or nothing.
 #pragma once
 
-#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -9,65 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "bars/bar_series.hpp"
 #include "base/result.hpp"
-#include "base/units.hpp"
+#include "market_data/store/types.hpp"
 
 namespace market_data::store {
-
-struct Quarantined {
-    base::TradingDate date;
-    std::string reason;
-    std::string origin;  // File and line, or vendor and reply.
-};
-
-struct StockUpdate {
-    base::Ticker ticker;
-    std::vector<bars::Bar> bars;        // Oldest first.
-    std::vector<bars::Action> actions;  // Oldest first; as traded on the ex-date.
-    std::vector<Quarantined> quarantined;
-};
-
-// Where an import came from, for the record.
-struct Provenance {
-    std::string
-        kind;  // "prices", "members", "spells", "caps", "shares", "builtin", "wikipedia", ...
-    std::string file;    // Name without folder.
-    std::string sha256;  // Of the file as it was read.
-};
-
-struct PriceCounts {
-    std::size_t bars_new = 0;
-    std::size_t bars_changed = 0;
-    std::size_t bars_unchanged = 0;
-    std::size_t actions = 0;
-    std::size_t quarantined = 0;
-};
-
-struct Profile {
-    base::Ticker ticker;
-    std::string name;    // Empty: keep what is known.
-    std::string sector;  // Empty: keep what is known.
-};
-
-struct Spell {
-    base::Ticker ticker;
-    base::TradingDate first;
-    std::optional<base::TradingDate> end;  // Exclusive; nothing: still a member.
-};
-
-// A stock joins the index on a day, or is no longer in it from that day on.
-struct MembershipChange {
-    base::Ticker ticker;
-    base::TradingDate date;
-    bool joins;
-};
-
-struct Cap {
-    base::Ticker ticker;
-    base::TradingDate as_of;
-    double usd;
-};
 
 class Store {
 public:
@@ -78,14 +22,34 @@ public:
 
     // Says where the prices come from before the first of them is written; Refused as below.
     base::Result<void> claim(const std::string& source);
-    // Bars and actions replace those of the same stock and date; others stay. A bar put into
-    // quarantine leaves the store; a sound bar of the same day ends its quarantine. `source` names
-    // the prices on every page; one store holds either simulated or real prices, and the other kind
-    // is Refused. `progress` gets the stocks done.
+    // Bars and actions replace those of the same stock and date, which stay as earlier versions;
+    // others stay as they are. Numbers that differ by less than a vendor's rounding are no change. A
+    // bar put into quarantine leaves the store; a sound bar of the same day ends its quarantine, and
+    // one that the user released is not held back again. `source` names the prices on every page;
+    // one store holds either simulated or real prices, and the other kind is Refused. `progress`
+    // gets the stocks done.
     base::Result<PriceCounts> write_prices(const std::vector<StockUpdate>& stocks,
                                            const std::string& source,
                                            const Provenance& provenance,
                                            const std::function<void(std::size_t)>& progress);
+    // The same for one stock out of a vendor's reply, which is kept whole beside it.
+    base::Result<PriceCounts> write_reply(const StockUpdate& stock,
+                                          const std::string& source,
+                                          const Reply& reply);
+    // Puts a bar held in quarantine into the store, as the user says that it is right. NotFound when
+    // there is none that day; InvalidInput when its numbers do not hold together.
+    base::Result<void> release(const base::Ticker& ticker,
+                               base::TradingDate date,
+                               std::chrono::system_clock::time_point now);
+    // The reply that the stored bar of that day came from. NotFound when there is no such bar, when
+    // it came from a file, or when the reply was pruned.
+    base::Result<KeptReply> reply_of(const base::Ticker& ticker, base::TradingDate date) const;
+    // Every kept reply in the order in which they came.
+    base::Result<void> each_reply(
+        const std::function<base::Result<void>(const KeptReply&)>& each) const;
+    // Forgets the bodies of replies that came before that day; what they brought stays. How many.
+    base::Result<std::size_t> prune_replies(base::TradingDate before);
+
     // Replaces all spells of the same provenance file; spells of other files stay.
     base::Result<void> write_spells(const std::vector<Spell>& spells, const Provenance& provenance);
     // In order. A stock that joins gets an open spell of its own, kept under the provenance file

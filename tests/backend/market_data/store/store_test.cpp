@@ -5,7 +5,9 @@
 
 #include "backend/market_data/store_rows.hpp"
 #include "backend/market_data/temporary_folder.hpp"
+#include "bars/calendar.hpp"
 #include "market_data/reader/database.hpp"
+#include "market_data/reader/reader.hpp"
 
 namespace market_data::store {
 namespace {
@@ -124,7 +126,7 @@ TEST_F(StoreTest, LeavesEverythingAsItWasWhenItFailsMidway) {
     ASSERT_TRUE(write({bar(kMonday, 10.0)}).ok());
     fail_at_wednesday();
     const std::vector<std::string> tables{
-        "symbol", "bar", "action", "quarantine", "import", "setting"};
+        "symbol", "bar", "action", "quarantine", "origin", "bar_version", "setting"};
     std::vector<std::vector<std::string>> before;
     for (const auto& table : tables) {
         before.push_back(rows("SELECT * FROM " + table));
@@ -233,7 +235,7 @@ TEST_F(StoreTest, ChangesMembershipAcrossFiles) {
                                         "one B" + day(kMonday) + day(kTuesday),
                                         "one C" + day(kMonday) + day(kTuesday),
                                         "two A" + day(kTuesday) + day(kWednesday)}));
-    EXPECT_EQ(rows("SELECT file, rows FROM import WHERE file = 'changes' ORDER BY id"),
+    EXPECT_EQ(rows("SELECT file, rows FROM origin WHERE file = 'changes' ORDER BY id"),
               (std::vector<std::string>{"changes 4", "changes 1"}));
 }
 
@@ -267,9 +269,10 @@ TEST_F(StoreTest, KeepsOneCapADay) {
 TEST_F(StoreTest, RemembersWhereEveryImportCameFrom) {
     ASSERT_TRUE(write({bar(kMonday, 10.0)}).ok());
     ASSERT_TRUE(store_.write_caps({}, {.kind = "caps", .file = "c.csv", .sha256 = "ff"}).ok());
-    EXPECT_EQ(rows("SELECT kind, file, sha256, rows FROM import ORDER BY id"),
+    EXPECT_EQ(rows("SELECT kind, file, sha256, rows FROM origin WHERE id > 0 ORDER BY id"),
               (std::vector<std::string>{"test a.csv 0 1", "caps c.csv ff 0"}));
-    EXPECT_EQ(rows("SELECT count(*) FROM import WHERE finished_at LIKE '20__-__-__T__:__:__Z'"),
+    EXPECT_EQ(rows("SELECT count(*) FROM origin WHERE id > 0 AND finished_at LIKE "
+                   "'20__-__-__T__:__:__Z'"),
               std::vector<std::string>{"2"});
 }
 
@@ -299,6 +302,157 @@ TEST_F(StoreTest, RefusesAFileOfAnotherProgram) {
     const auto opened = Store::open(path);
     ASSERT_FALSE(opened.ok());
     EXPECT_EQ(opened.error().code, ErrorCode::Refused);
+}
+
+// A moment of that day in New York, its afternoon.
+std::chrono::system_clock::time_point afternoon(TradingDate date) {
+    return std::chrono::system_clock::time_point{std::chrono::days{date.days_since_1970()} +
+                                                 std::chrono::hours{20}};
+}
+
+class VersionTest : public StoreTest {
+protected:
+    PriceCounts write_on(TradingDate day,
+                         std::vector<bars::Bar> bars,
+                         const std::string& body = "") {
+        return store_
+            .write_reply({.ticker = ticker("AAPL"),
+                          .bars = std::move(bars),
+                          .actions = {},
+                          .quarantined = {}},
+                         "yahoo",
+                         {.vendor = "yahoo",
+                          .url = "https://vendor.example/AAPL",
+                          .status = 200,
+                          .body = body.empty() ? day.text() : body,
+                          .received_at = afternoon(day)})
+            .value();
+    }
+    // The closes of AAPL as they were known that evening.
+    std::vector<double> closes_known(TradingDate evening) {
+        const auto reader = Reader::open(path_).value();
+        const auto series =
+            reader.series(ticker("AAPL"), bars::kCalendarFirst, bars::kCalendarLast, evening);
+        if (!series.ok()) {
+            return {};
+        }
+        const auto closes = series.value().close_usd();
+        return {closes.begin(), closes.end()};
+    }
+};
+
+TEST_F(VersionTest, WhatWasKnownOnADayStaysReadableAfterARevision) {
+    write_on(kMonday, {bar(kMonday, 100.0)});
+    const auto counts = write_on(kWednesday, {bar(kMonday, 101.0), bar(kTuesday, 110.0)});
+    EXPECT_EQ(counts.bars_new, 1U);
+    EXPECT_EQ(counts.bars_changed, 1U);
+    ASSERT_EQ(counts.revisions.size(), 1U);
+    EXPECT_EQ(counts.revisions[0].before.close_usd, 100.0);
+    EXPECT_EQ(counts.revisions[0].after.close_usd, 101.0);
+
+    EXPECT_EQ(closes_known(kMonday.plus_days(-1)), std::vector<double>{});
+    EXPECT_EQ(closes_known(kMonday), std::vector<double>{100.0});
+    EXPECT_EQ(closes_known(kTuesday), std::vector<double>{100.0});
+    EXPECT_EQ(closes_known(kWednesday), (std::vector<double>{101.0, 110.0}));
+
+    const auto revisions = Reader::open(path_).value().revisions(ticker("AAPL")).value();
+    ASSERT_EQ(revisions.size(), 1U);
+    EXPECT_EQ(revisions[0].before.close_usd, 100.0);
+    EXPECT_EQ(revisions[0].replaced_by, "yahoo");
+    EXPECT_TRUE(Reader::open(path_).value().revisions(ticker("MSFT")).value().empty());
+}
+
+TEST_F(VersionTest, AVendorsRoundingIsNoRevision) {
+    write_on(kMonday, {bar(kMonday, 100.0)});
+    const auto counts = write_on(kTuesday, {bar(kMonday, 100.00001)});
+    EXPECT_EQ(counts.bars_unchanged, 1U);
+    EXPECT_EQ(closes_known(kTuesday), std::vector<double>{100.0});
+}
+
+TEST_F(VersionTest, ABarThatGoesIntoQuarantineWasKnownUntilThen) {
+    write_on(kMonday, {bar(kMonday, 100.0), bar(kTuesday, 101.0)});
+    const auto written = store_.write_reply(
+        {.ticker = ticker("AAPL"),
+         .bars = {},
+         .actions = {},
+         .quarantined =
+             {{.date = kTuesday, .reason = "wrong", .origin = "yahoo", .rule = "a_rule"}}},
+        "yahoo",
+        {.vendor = "yahoo",
+         .url = "",
+         .status = 200,
+         .body = "x",
+         .received_at = afternoon(kWednesday)});
+    ASSERT_TRUE(written.ok());
+    EXPECT_EQ(closes_known(kTuesday), (std::vector<double>{100.0, 101.0}));
+    EXPECT_EQ(closes_known(kWednesday), std::vector<double>{100.0});
+    EXPECT_EQ(Reader::open(path_).value().quarantine().value().at(0).rule, "a_rule");
+}
+
+TEST_F(VersionTest, ABarKnowsItsReply) {
+    const std::string body(100'000, 'x');
+    write_on(kMonday, {bar(kMonday, 100.0)}, body);
+    write_on(kTuesday, {bar(kMonday, 100.0), bar(kTuesday, 101.0)}, "the second");
+    const auto first = store_.reply_of(ticker("AAPL"), kMonday).value();
+    EXPECT_EQ(first.body, body);
+    EXPECT_EQ(first.vendor, "yahoo");
+    EXPECT_EQ(first.url, "https://vendor.example/AAPL");
+    EXPECT_EQ(first.status, 200);
+    EXPECT_EQ(first.received_at, "2024-06-10T20:00:00Z");
+    EXPECT_EQ(store_.reply_of(ticker("AAPL"), kTuesday).value().body, "the second");
+    EXPECT_EQ(store_.reply_of(ticker("AAPL"), kWednesday).error().code, ErrorCode::NotFound);
+
+    std::vector<std::string> bodies;
+    ASSERT_TRUE(store_
+                    .each_reply([&](const KeptReply& reply) -> Result<void> {
+                        bodies.push_back(reply.body);
+                        return {};
+                    })
+                    .ok());
+    EXPECT_EQ(bodies, (std::vector<std::string>{body, "the second"}));
+}
+
+TEST_F(VersionTest, PrunedRepliesGoAndWhatTheyBroughtStays) {
+    write_on(kMonday, {bar(kMonday, 100.0)}, "old");
+    write_on(kWednesday, {bar(kTuesday, 101.0)}, "new");
+    EXPECT_EQ(store_.prune_replies(kTuesday).value(), 1U);
+    EXPECT_EQ(store_.reply_of(ticker("AAPL"), kMonday).error().code, ErrorCode::NotFound);
+    EXPECT_EQ(store_.reply_of(ticker("AAPL"), kTuesday).value().body, "new");
+    EXPECT_EQ(closes_known(kWednesday), (std::vector<double>{100.0, 101.0}));
+}
+
+TEST_F(VersionTest, AReleasedBarIsStoredAndNotHeldBackAgain) {
+    const Quarantined held{.date = kTuesday,
+                           .reason = "a jump",
+                           .origin = "a.csv:7",
+                           .rule = "unexplained_jump",
+                           .fields = bar(kTuesday, 200.0).fields()};
+    ASSERT_TRUE(write({bar(kMonday, 100.0)}, {held}).ok());
+    ASSERT_TRUE(store_.release(ticker("AAPL"), kTuesday, afternoon(kWednesday)).ok());
+    EXPECT_TRUE(rows("SELECT * FROM quarantine").empty());
+    const auto again = write({bar(kMonday, 100.0)}, {held}).value();
+    EXPECT_EQ(again.quarantined, 0U);
+    EXPECT_EQ(again.bars_unchanged, 2U);
+    // Other numbers are another matter.
+    auto other = held;
+    other.fields = bar(kTuesday, 300.0).fields();
+    EXPECT_EQ(write({}, {other}).value().quarantined, 1U);
+}
+
+TEST_F(VersionTest, WhatCannotBeReleasedIsSaid) {
+    const auto no_bar = store_.release(ticker("AAPL"), kTuesday, afternoon(kTuesday));
+    EXPECT_EQ(no_bar.error().code, ErrorCode::NotFound);
+    ASSERT_TRUE(write({}, {{.date = kTuesday, .reason = "no close", .origin = "a.csv:2"}}).ok());
+    const auto incomplete = store_.release(ticker("AAPL"), kTuesday, afternoon(kTuesday));
+    EXPECT_EQ(incomplete.error().code, ErrorCode::NotFound);
+    EXPECT_NE(incomplete.error().message.find("AAPL 2024-06-11"), std::string::npos);
+    auto fields = bar(kTuesday, 100.0).fields();
+    fields.high_usd = 1.0;
+    ASSERT_TRUE(
+        write({}, {{.date = kTuesday, .reason = "low", .origin = "a.csv:2", .fields = fields}})
+            .ok());
+    EXPECT_FALSE(store_.release(ticker("AAPL"), kTuesday, afternoon(kTuesday)).ok());
+    EXPECT_EQ(rows("SELECT count(*) FROM quarantine"), std::vector<std::string>{"1"});
 }
 
 }  // namespace

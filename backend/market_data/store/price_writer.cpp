@@ -1,0 +1,257 @@
+#include "market_data/store/price_writer.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace market_data::store {
+
+namespace {
+
+// Vendors hand out rounded floats that wobble in the seventh digit from one reply to the next.
+constexpr double kRounding = 1e-6;
+
+constexpr int kDayMax = 1'000'000;  // Days since 1970: later than any date of ours.
+
+bool is_about(double a, double b) {
+    return std::abs(a - b) <= kRounding * std::max(std::abs(a), std::abs(b));
+}
+
+bool is_same(const bars::BarFields& a, const bars::BarFields& b) {
+    return is_about(a.open_usd, b.open_usd) && is_about(a.high_usd, b.high_usd) &&
+           is_about(a.low_usd, b.low_usd) && is_about(a.close_usd, b.close_usd) &&
+           is_about(a.volume_shares, b.volume_shares);
+}
+
+bars::BarFields fields_at(SQLite::Statement& row, int first_column, int day) {
+    return {.date = base::TradingDate::from_days(day),
+            .open_usd = row.getColumn(first_column).getDouble(),
+            .high_usd = row.getColumn(first_column + 1).getDouble(),
+            .low_usd = row.getColumn(first_column + 2).getDouble(),
+            .close_usd = row.getColumn(first_column + 3).getDouble(),
+            .volume_shares = row.getColumn(first_column + 4).getDouble()};
+}
+
+}  // namespace
+
+void PriceCounts::add(const PriceCounts& other) {
+    bars_new += other.bars_new;
+    bars_changed += other.bars_changed;
+    bars_unchanged += other.bars_unchanged;
+    actions += other.actions;
+    actions_changed += other.actions_changed;
+    quarantined += other.quarantined;
+    for (const auto& revision : other.revisions) {
+        if (revisions.size() < kRevisionsTold) {
+            revisions.push_back(revision);
+        }
+    }
+}
+
+PriceWriter::PriceWriter(SQLite::Database& database, std::int64_t origin_id, std::string found_at)
+    : ids_(database),
+      known_(database,
+             "SELECT date, open, high, low, close, volume, origin_id FROM bar "
+             "WHERE symbol_id = ? AND date BETWEEN ? AND ? ORDER BY date"),
+      bar_(database, "INSERT OR REPLACE INTO bar VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
+      bar_version_(database,
+                   "INSERT OR REPLACE INTO bar_version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      drop_bar_(database, "DELETE FROM bar WHERE symbol_id = ? AND date = ?"),
+      action_(database, "INSERT OR REPLACE INTO action VALUES (?, ?, ?, ?, ?)"),
+      known_action_(database,
+                    "SELECT dividend, split, origin_id FROM action "
+                    "WHERE symbol_id = ? AND date = ?"),
+      action_version_(database, "INSERT OR REPLACE INTO action_version VALUES (?, ?, ?, ?, ?, ?)"),
+      end_quarantine_(database, "DELETE FROM quarantine WHERE symbol_id = ? AND date = ?"),
+      held_(database, "SELECT DISTINCT date FROM quarantine WHERE symbol_id = ?"),
+      quarantine_(database,
+                  "INSERT OR REPLACE INTO quarantine (symbol_id, date, reason, origin, found_at, "
+                  "rule, open, high, low, close, volume) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      released_(database,
+                "SELECT open, high, low, close, volume FROM released "
+                "WHERE symbol_id = ? AND date = ?"),
+      origin_id_(origin_id),
+      found_at_(std::move(found_at)) {}
+
+void PriceWriter::write(const StockUpdate& stock) {
+    const std::int64_t id = ids_.of(stock.ticker);
+    const auto known = known_bars(id, stock);
+    for (const auto& bar : stock.bars) {
+        write_bar(stock.ticker, id, known, bar);
+    }
+    end_quarantines(id, stock.bars);
+    for (const auto& action : stock.actions) {
+        write_action(id, action);
+    }
+    for (const auto& item : stock.quarantined) {
+        auto vouched = item.fields && is_released(id, *item.fields)
+                           ? std::optional{bars::Bar::from(*item.fields)}
+                           : std::nullopt;
+        if (vouched && vouched->ok()) {
+            write_bar(stock.ticker, id, known, vouched->value());
+        } else {
+            hold_back(id, known, item);
+        }
+    }
+}
+
+PriceWriter::KnownBars PriceWriter::known_bars(std::int64_t id, const StockUpdate& stock) {
+    int first = kDayMax;
+    int last = 0;
+    const auto include = [&](base::TradingDate date) {
+        first = std::min(first, date.days_since_1970());
+        last = std::max(last, date.days_since_1970());
+    };
+    for (const auto& bar : stock.bars) {
+        include(bar.date());
+    }
+    for (const auto& item : stock.quarantined) {
+        include(item.date);
+    }
+    KnownBars known;
+    known_.reset();
+    SQLite::bind(known_, id, first, last);
+    while (known_.executeStep()) {
+        const int day = known_.getColumn(0).getInt();
+        known.emplace_hint(known.end(),
+                           day,
+                           KnownBar{.fields = fields_at(known_, 1, day),
+                                    .origin_id = known_.getColumn(6).getInt64()});
+    }
+    return known;
+}
+
+void PriceWriter::write_bar(const base::Ticker& ticker,
+                            std::int64_t id,
+                            const KnownBars& known,
+                            const bars::Bar& bar) {
+    const int day = bar.date().days_since_1970();
+    const auto old = known.find(day);
+    if (old != known.end()) {
+        if (is_same(old->second.fields, bar.fields())) {
+            ++counts_.bars_unchanged;
+            return;
+        }
+        keep_version(id, old->second);
+        ++counts_.bars_changed;
+        if (counts_.revisions.size() < PriceCounts::kRevisionsTold) {
+            counts_.revisions.push_back(
+                {.ticker = ticker, .before = old->second.fields, .after = bar.fields()});
+        }
+    } else {
+        ++counts_.bars_new;
+    }
+    bar_.reset();
+    SQLite::bind(bar_,
+                 id,
+                 day,
+                 bar.open_usd(),
+                 bar.high_usd(),
+                 bar.low_usd(),
+                 bar.close_usd(),
+                 bar.volume_shares(),
+                 origin_id_);
+    bar_.exec();
+}
+
+void PriceWriter::keep_version(std::int64_t id, const KnownBar& bar) {
+    if (bar.origin_id == origin_id_) {
+        return;  // Came and went with the same file: nobody ever knew it.
+    }
+    bar_version_.reset();
+    SQLite::bind(bar_version_,
+                 id,
+                 bar.fields.date.days_since_1970(),
+                 bar.origin_id,
+                 origin_id_,
+                 bar.fields.open_usd,
+                 bar.fields.high_usd,
+                 bar.fields.low_usd,
+                 bar.fields.close_usd,
+                 bar.fields.volume_shares);
+    bar_version_.exec();
+}
+
+void PriceWriter::write_action(std::int64_t id, const bars::Action& action) {
+    ++counts_.actions;
+    const int day = action.ex_date.days_since_1970();
+    known_action_.reset();
+    SQLite::bind(known_action_, id, day);
+    if (known_action_.executeStep()) {
+        const double dividend = known_action_.getColumn(0).getDouble();
+        const double split = known_action_.getColumn(1).getDouble();
+        if (is_about(dividend, action.dividend_usd) && is_about(split, action.split_ratio)) {
+            return;
+        }
+        ++counts_.actions_changed;
+        action_version_.reset();
+        SQLite::bind(action_version_,
+                     id,
+                     day,
+                     known_action_.getColumn(2).getInt64(),
+                     origin_id_,
+                     dividend,
+                     split);
+        action_version_.exec();
+    }
+    action_.reset();
+    SQLite::bind(action_, id, day, action.dividend_usd, action.split_ratio, origin_id_);
+    action_.exec();
+}
+
+void PriceWriter::hold_back(std::int64_t id, const KnownBars& known, const Quarantined& item) {
+    const int day = item.date.days_since_1970();
+    if (const auto old = known.find(day); old != known.end()) {
+        keep_version(id, old->second);
+        drop_bar_.reset();
+        SQLite::bind(drop_bar_, id, day);
+        drop_bar_.exec();
+    }
+    end_quarantine(id, day);  // One entry a bar: the latest.
+    quarantine_.reset();
+    SQLite::bind(quarantine_, id, day, item.reason, item.origin, found_at_, item.rule);
+    for (int column = 7; column <= 11; ++column) {
+        quarantine_.bind(column);  // NULL
+    }
+    if (item.fields) {
+        quarantine_.bind(7, item.fields->open_usd);
+        quarantine_.bind(8, item.fields->high_usd);
+        quarantine_.bind(9, item.fields->low_usd);
+        quarantine_.bind(10, item.fields->close_usd);
+        quarantine_.bind(11, item.fields->volume_shares);
+    }
+    quarantine_.exec();
+    ++counts_.quarantined;
+}
+
+bool PriceWriter::is_released(std::int64_t id, const bars::BarFields& fields) {
+    released_.reset();
+    SQLite::bind(released_, id, fields.date.days_since_1970());
+    return released_.executeStep() &&
+           is_same(fields_at(released_, 0, fields.date.days_since_1970()), fields);
+}
+
+void PriceWriter::end_quarantine(std::int64_t id, int day) {
+    end_quarantine_.reset();
+    SQLite::bind(end_quarantine_, id, day);
+    end_quarantine_.exec();
+}
+
+void PriceWriter::end_quarantines(std::int64_t id, const std::vector<bars::Bar>& new_bars) {
+    std::set<int> held;
+    held_.reset();
+    held_.bind(1, id);
+    while (held_.executeStep()) {
+        held.insert(held_.getColumn(0).getInt());
+    }
+    if (held.empty()) {
+        return;
+    }
+    for (const auto& bar : new_bars) {
+        if (held.contains(bar.date().days_since_1970())) {
+            end_quarantine(id, bar.date().days_since_1970());
+        }
+    }
+}
+
+}  // namespace market_data::store

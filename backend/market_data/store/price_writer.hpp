@@ -1,0 +1,60 @@
+// PriceWriter: writes the bars and actions of one stock after the other, keeping what they replace
+// and counting what changed. Inside a transaction of the caller's.
+#pragma once
+
+#include <cstdint>
+#include <map>
+
+#include "base/sqlite.hpp"
+#include "market_data/store/symbol_ids.hpp"
+#include "market_data/store/types.hpp"
+
+namespace market_data::store {
+
+class PriceWriter {
+public:
+    // `origin_id`: the record of what brings these values. `found_at`: for quarantine, RFC 3339.
+    PriceWriter(SQLite::Database& database, std::int64_t origin_id, std::string found_at);
+
+    void write(const StockUpdate& stock);
+    const PriceCounts& counts() const { return counts_; }
+
+private:
+    struct KnownBar {
+        bars::BarFields fields;
+        std::int64_t origin_id;
+    };
+    using KnownBars = std::map<int, KnownBar>;
+
+    // Those of the days that `stock` brings, and between.
+    KnownBars known_bars(std::int64_t id, const StockUpdate& stock);
+    void write_bar(const base::Ticker& ticker,
+                   std::int64_t id,
+                   const KnownBars& known,
+                   const bars::Bar& bar);
+    void write_action(std::int64_t id, const bars::Action& action);
+    void hold_back(std::int64_t id, const KnownBars& known, const Quarantined& item);
+    bool is_released(std::int64_t id, const bars::BarFields& fields);
+    void keep_version(std::int64_t id, const KnownBar& bar);
+    void end_quarantine(std::int64_t id, int day);
+    // A sound bar of the same day ends a quarantine.
+    void end_quarantines(std::int64_t id, const std::vector<bars::Bar>& new_bars);
+
+    SymbolIds ids_;
+    SQLite::Statement known_;
+    SQLite::Statement bar_;
+    SQLite::Statement bar_version_;
+    SQLite::Statement drop_bar_;
+    SQLite::Statement action_;
+    SQLite::Statement known_action_;
+    SQLite::Statement action_version_;
+    SQLite::Statement end_quarantine_;
+    SQLite::Statement held_;
+    SQLite::Statement quarantine_;
+    SQLite::Statement released_;
+    std::int64_t origin_id_;
+    std::string found_at_;
+    PriceCounts counts_;
+};
+
+}  // namespace market_data::store

@@ -1,0 +1,103 @@
+// What goes into the store and what it tells about it.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bars/bar_series.hpp"
+#include "base/units.hpp"
+
+namespace market_data::store {
+
+struct Quarantined {
+    base::TradingDate date;
+    std::string reason;
+    std::string origin;                       // File and line, or vendor.
+    std::string rule = "unsound_bar";         // Which rule held it back.
+    std::optional<bars::BarFields> fields{};  // Its numbers, where it has all five.
+};
+
+struct StockUpdate {
+    base::Ticker ticker;
+    std::vector<bars::Bar> bars;        // Oldest first.
+    std::vector<bars::Action> actions;  // Oldest first; as traded on the ex-date.
+    std::vector<Quarantined> quarantined;
+};
+
+// Where values come from, for the record.
+struct Provenance {
+    std::string kind;    // "prices", "members", "spells", "caps", "wikipedia", "simulated", ...
+    std::string file;    // Name without folder.
+    std::string sha256;  // Of the file as it was read.
+    std::chrono::system_clock::time_point recorded_at = std::chrono::system_clock::now();
+};
+
+// A vendor's reply about one stock, as it came.
+struct Reply {
+    std::string vendor;
+    std::string url;  // Without secrets.
+    int status;       // HTTP.
+    std::string body;
+    std::chrono::system_clock::time_point received_at;
+};
+
+// A reply out of the store.
+struct KeptReply {
+    base::Ticker ticker;
+    std::string vendor;
+    std::string url;
+    int status;
+    std::string received_at;  // RFC 3339, UTC.
+    std::string sha256;       // Of the body.
+    std::string body;
+};
+
+// A stored bar that was replaced by other numbers.
+struct Revision {
+    base::Ticker ticker;
+    bars::BarFields before;
+    bars::BarFields after;
+};
+
+struct PriceCounts {
+    std::size_t bars_new = 0;
+    std::size_t bars_changed = 0;
+    std::size_t bars_unchanged = 0;
+    std::size_t actions = 0;          // All that came.
+    std::size_t actions_changed = 0;  // Of them with other numbers than before.
+    std::size_t quarantined = 0;
+    std::vector<Revision> revisions;  // Of the changed bars, the first kRevisionsTold.
+
+    static constexpr std::size_t kRevisionsTold = 1000;
+    void add(const PriceCounts& other);
+};
+
+struct Profile {
+    base::Ticker ticker;
+    std::string name;    // Empty: keep what is known.
+    std::string sector;  // Empty: keep what is known.
+};
+
+struct Spell {
+    base::Ticker ticker;
+    base::TradingDate first;
+    std::optional<base::TradingDate> end;  // Exclusive; nothing: still a member.
+};
+
+// A stock joins the index on a day, or is no longer in it from that day on.
+struct MembershipChange {
+    base::Ticker ticker;
+    base::TradingDate date;
+    bool joins;
+};
+
+struct Cap {
+    base::Ticker ticker;
+    base::TradingDate as_of;
+    double usd;
+};
+
+}  // namespace market_data::store
