@@ -73,7 +73,8 @@ inline constexpr std::array<std::string_view, 2> kMigrations{R"sql(
     ALTER TABLE origin ADD COLUMN url TEXT NOT NULL DEFAULT '';
     ALTER TABLE origin ADD COLUMN status INTEGER;
     UPDATE origin SET known_on = CAST(julianday(substr(finished_at, 1, 10)) - 2440587.5 AS INTEGER);
-    INSERT INTO origin (id, finished_at, kind, file, sha256, rows) VALUES (0, '', 'unknown', '', '', 0);
+    INSERT INTO origin (id, finished_at, kind, file, sha256, rows)
+        VALUES (0, '', 'unknown', '', '', 0);
     CREATE INDEX origin_sha256 ON origin (sha256);
 
     -- A vendor's reply, whole, compressed with zstd.

@@ -23,11 +23,11 @@ public:
     // Says where the prices come from before the first of them is written; Refused as below.
     base::Result<void> claim(const std::string& source);
     // Bars and actions replace those of the same stock and date, which stay as earlier versions;
-    // others stay as they are. Numbers that differ by less than a vendor's rounding are no change. A
-    // bar put into quarantine leaves the store; a sound bar of the same day ends its quarantine, and
-    // one that the user released is not held back again. `source` names the prices on every page;
-    // one store holds either simulated or real prices, and the other kind is Refused. `progress`
-    // gets the stocks done.
+    // others stay as they are. Numbers that differ by less than a vendor's rounding are no change.
+    // A bar put into quarantine leaves the store; a sound bar of the same day ends its quarantine,
+    // and one that the user released is not held back again. `source` names the prices on every
+    // page; one store holds either simulated or real prices, and the other kind is Refused.
+    // `progress` gets the stocks done.
     base::Result<PriceCounts> write_prices(const std::vector<StockUpdate>& stocks,
                                            const std::string& source,
                                            const Provenance& provenance,
@@ -36,8 +36,8 @@ public:
     base::Result<PriceCounts> write_reply(const StockUpdate& stock,
                                           const std::string& source,
                                           const Reply& reply);
-    // Puts a bar held in quarantine into the store, as the user says that it is right. NotFound when
-    // there is none that day; InvalidInput when its numbers do not hold together.
+    // Puts a bar held in quarantine into the store, as the user says that it is right. NotFound
+    // when there is none that day; InvalidInput when its numbers do not hold together.
     base::Result<void> release(const base::Ticker& ticker,
                                base::TradingDate date,
                                std::chrono::system_clock::time_point now);
