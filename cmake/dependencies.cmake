@@ -9,6 +9,8 @@ find_package(spdlog REQUIRED)
 find_package(CLI11 REQUIRED)
 # JSON read and written for manifests, metrics and --json output: convenient, off the hot paths.
 find_package(nlohmann_json REQUIRED)
+# JSON of vendors, 20 times as fast as the above: 40 years of 500 stocks are 500 MB of it.
+find_package(simdjson REQUIRED)
 # The configuration file.
 find_package(tomlplusplus REQUIRED)
 # Prices and signals at rest: one file each, transactions, WAL. The C++ layer is SQLiteCpp.
