@@ -25,10 +25,21 @@ namespace {
 
 constexpr std::size_t kChunkBytes = std::size_t{1} << 18;
 constexpr std::size_t kFieldBytesMax = 4096;  // Nothing of ours is longer; a binary file is.
+constexpr std::size_t kHeaderFieldsMax = 1000;
 constexpr std::size_t kHeaderShownMax = 200;  // Characters of a header in a message.
+constexpr std::size_t kShownMax = 400;        // Characters of a message, without its place.
+
+// Plain ASCII and short: what is quoted may be binary, or hold what a terminal obeys.
+std::string shown(std::string_view text, std::size_t size_max) {
+    std::string plain{text.substr(0, size_max)};
+    std::ranges::replace_if(
+        plain, [](char c) { return c < ' ' || c > '~'; }, '?');
+    return text.size() > size_max ? plain + "..." : plain;
+}
 
 Error broken(const std::filesystem::path& path, std::size_t line, std::string_view what) {
-    return Error{ErrorCode::InvalidInput, fmt::format("{}:{}: {}", path.string(), line, what)};
+    return Error{ErrorCode::InvalidInput,
+                 fmt::format("{}:{}: {}", path.string(), line, shown(what, kShownMax))};
 }
 
 std::string normalized(std::string_view name) {
@@ -59,23 +70,15 @@ Result<void> verify_gzip(const std::filesystem::path& path) {
     return broken(path, 1, fmt::format("the file is damaged or truncated: {}", reason));
 }
 
-// Plain ASCII and short: the header may be that of a binary file.
-std::string shown(const std::vector<std::string>& header) {
-    std::string text = fmt::format("{}", fmt::join(header, ","));
-    std::ranges::replace_if(
-        text, [](char c) { return c < ' ' || c > '~'; }, '?');
-    if (text.size() > kHeaderShownMax) {
-        text = text.substr(0, kHeaderShownMax) + "...";
-    }
-    return text;
-}
-
 // The decompressed bytes of a file, in chunks.
 class ByteStream {
 public:
     static Result<ByteStream> open(const std::filesystem::path& path) {
         ByteStream stream{path};
-        archive_read_support_filter_all(stream.archive_.get());
+        // Not all that libarchive knows: for some it would start another program.
+        archive_read_support_filter_gzip(stream.archive_.get());
+        archive_read_support_filter_xz(stream.archive_.get());
+        archive_read_support_filter_zstd(stream.archive_.get());
         archive_read_support_format_raw(stream.archive_.get());
         archive_read_support_format_empty(stream.archive_.get());
         if (::access(path.c_str(), R_OK) != 0) {
@@ -141,12 +144,17 @@ public:
             fail(fmt::format("a field of {} bytes; is this a CSV file?", field.size()));
             return;
         }
+        if (header_.empty() && field_count_ == kHeaderFieldsMax) {
+            fail(fmt::format("more than {} columns; is this a CSV file?", kHeaderFieldsMax));
+            return;
+        }
         if (header_.empty()) {
             header_line_.push_back(normalized(field));
         } else if (field_count_ < target_of_.size() && target_of_[field_count_]) {
             fields_[*target_of_[field_count_]].assign(field);
         }
         ++field_count_;
+        ++fields_seen_;
         lines_in_fields_ += static_cast<std::size_t>(std::ranges::count(field, '\n'));
     }
 
@@ -175,6 +183,8 @@ public:
     const std::vector<std::string>& header() const { return header_; }
     std::size_t line() const { return line_; }
     std::size_t rows() const { return rows_; }
+    // Fields and blank lines so far: what tells that the bytes lead somewhere.
+    std::size_t steps() const { return fields_seen_ + line_; }
 
 private:
     void take_row(std::size_t count) {
@@ -198,9 +208,10 @@ private:
             if (found != header_.end()) {
                 target_of_[static_cast<std::size_t>(found - header_.begin())] = c;
             } else if (columns_[c].required) {
-                fail(fmt::format("column '{}' is missing; the header has: {}",
-                                 columns_[c].name,
-                                 shown(header_)));
+                fail(fmt::format(
+                    "column '{}' is missing; the header has: {}",
+                    columns_[c].name,
+                    shown(fmt::format("{}", fmt::join(header_, ",")), kHeaderShownMax)));
             }
             if (std::ranges::count(header_, columns_[c].name) > 1) {
                 fail(fmt::format("column '{}' stands twice", columns_[c].name));
@@ -216,6 +227,7 @@ private:
     std::vector<std::optional<std::size_t>> target_of_;  // By field of the file.
     std::vector<std::string> fields_;
     std::size_t field_count_ = 0;
+    std::size_t fields_seen_ = 0;
     std::size_t line_ = 1;  // Where the current row begins.
     std::size_t lines_in_fields_ = 0;
     bool after_cr_ = false;
@@ -272,8 +284,14 @@ Result<void> parse_file(const std::filesystem::path& path,
         if (std::exchange(at_start, false) && bytes->starts_with(kBom)) {
             bytes->remove_prefix(kBom.size());
         }
+        const auto steps_before = collector.steps();
         if (!parser.parse(*bytes, collector)) {
             collector.fail("a quote where none may be");
+        }
+        // The parser holds a field until its end, which may never come.
+        if (bytes->size() > kFieldBytesMax && collector.steps() == steps_before) {
+            collector.fail(
+                fmt::format("a field of over {} bytes; is this a CSV file?", bytes->size()));
         }
     }
     if (collector.error()) {

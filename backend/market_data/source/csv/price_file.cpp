@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 
 #include <fmt/format.h>
@@ -176,11 +177,23 @@ bars::BarFields in_traded_shares(bars::BarFields bar, double later_splits) {
     return bar;
 }
 
-std::vector<bars::Action> in_traded_shares(const std::vector<bars::Action>& actions) {
+Result<std::vector<bars::Action>> in_traded_shares(const std::filesystem::path& path,
+                                                   const Ticker& ticker,
+                                                   const std::vector<bars::Action>& actions) {
     const LaterSplits splits(actions);
     auto traded = actions;
     for (auto& action : traded) {
-        action.dividend_usd *= splits.after(action.ex_date);
+        const double later_splits = splits.after(action.ex_date);
+        action.dividend_usd *= later_splits;
+        if (!std::isfinite(action.dividend_usd)) {
+            return base::Error{base::ErrorCode::InvalidInput,
+                               fmt::format("{}: {} {}: no dividend is left after the later splits "
+                                           "({})",
+                                           path.string(),
+                                           ticker.text(),
+                                           action.ex_date.text(),
+                                           later_splits)};
+        }
     }
     return traded;
 }
@@ -223,7 +236,11 @@ Result<StockPrices> assemble(const std::filesystem::path& path,
         }
         stock.bars.push_back(std::move(bar).value());
     }
-    stock.actions = split_adjusted ? in_traded_shares(actions) : std::move(actions);
+    if (!split_adjusted) {
+        stock.actions = std::move(actions);
+        return stock;
+    }
+    TRY_ASSIGN(stock.actions, in_traded_shares(path, ticker, actions));
     return stock;
 }
 

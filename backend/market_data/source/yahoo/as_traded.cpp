@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <set>
 #include <span>
 #include <string>
@@ -81,9 +82,11 @@ Result<std::map<TradingDate, double>> read_dividends(const Chart& chart,
     }
     std::map<TradingDate, double> dividends;
     for (const auto& [date, of_day] : amounts) {
-        for (const double amount : of_day) {
-            dividends[date] += amount;
+        const double total_usd = std::accumulate(of_day.begin(), of_day.end(), 0.0);
+        if (!std::isfinite(total_usd)) {
+            return broken(fmt::format("the dividend of {} is none", date.text()));
         }
+        dividends.emplace(date, total_usd);
     }
     return dividends;
 }

@@ -7,6 +7,8 @@
 #include <date/tz.h>
 #include <fmt/format.h>
 
+#include "market_data/source/vendor_reply.hpp"
+
 namespace market_data::source::yahoo {
 
 using base::TradingDate;
@@ -37,7 +39,7 @@ base::Result<ExchangeClock> ExchangeClock::from(const std::string& zone,
     }
     return base::Error{base::ErrorCode::InvalidInput,
                        fmt::format("time zone '{}' of the exchange is unknown and gmtoffset {}",
-                                   zone,
+                                   shown_start(zone),
                                    gmt_offset_seconds ? fmt::format("{}", *gmt_offset_seconds)
                                                       : std::string{"missing"})};
 }

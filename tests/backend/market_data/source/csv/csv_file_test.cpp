@@ -198,6 +198,34 @@ TEST_F(CsvFileTest, RefusesABinaryFileInAShortMessageOfPlainCharacters) {
     refuses("symbol,close\nAAPL," + std::string(5000, '1') + "\n", 2, "a field of 5000 bytes");
 }
 
+// What a message quotes of a file goes to a terminal, which obeys some of it.
+TEST_F(CsvFileTest, QuotesAFileInPlainCharacters) {
+    const auto result = [&]() -> Result<void> {
+        return read_rows(folder_.write("a.csv", "symbol,close\n\x1b[2J\xff,1\n"),
+                         kColumns,
+                         [](const Row& row) -> Result<void> { return row.error(row[0]); });
+    }();
+    ASSERT_FALSE(result.ok());
+    EXPECT_TRUE(result.error().message.ends_with("a.csv:2: ?[2J?")) << result.error().message;
+}
+
+TEST_F(CsvFileTest, RefusesAFieldThatNeverEnds) {
+    refuses(std::string(400'000, 'x'), 1, "a field of over 262144 bytes");
+    refuses("symbol,close\n\"" + std::string(800'000, '\n'), 2, "a field of over 262144 bytes");
+}
+
+TEST_F(CsvFileTest, RefusesAHeaderOfThousandsOfColumns) {
+    refuses(std::string(5000, ','), 1, "more than 1000 columns");
+}
+
+// libarchive would start a program of that name for the second.
+TEST_F(CsvFileTest, ReadsNoOtherCompression) {
+    const auto packed = folder_ / "table.bz2";
+    compress(packed, "bzip2", "symbol,close\nAAPL,1.5\n");
+    EXPECT_FALSE(read(packed).ok());
+    EXPECT_FALSE(read_text(std::string{"LRZI\0\6", 6} + std::string(100, 'x')).ok());
+}
+
 TEST_F(CsvFileTest, SaysWhenAFileCannotBeOpened) {
     const auto rows = read(folder_ / "missing.csv");
     ASSERT_FALSE(rows.ok());

@@ -239,6 +239,17 @@ TEST_F(PriceFileTest, RefusesBrokenActions) {
     refuses_action("?,2024-01-03,1,", "'?' is not a ticker");
 }
 
+// Two finite numbers whose product is none.
+TEST_F(PriceFileTest, RefusesADividendThatLaterSplitsMakeInfinite) {
+    const auto file = read_with_actions("AAPL,2024-06-10,10,12,9,11,100\n",
+                                        "AAPL,2024-06-11,1e200,\nAAPL,2024-06-12,,1e200\n",
+                                        PriceBasis::SplitAdjusted);
+    ASSERT_FALSE(file.ok());
+    EXPECT_EQ(file.error().code, ErrorCode::InvalidInput);
+    EXPECT_NE(file.error().message.find("AAPL 2024-06-11: no dividend is left"), std::string::npos)
+        << file.error().message;
+}
+
 TEST_F(PriceFileTest, RefusesAMissingActionsFile) {
     const auto file = read_price_file(
         folder_.write("prices.csv", kHeader + "X,2024-06-10,10,12,8,10,300\n"),

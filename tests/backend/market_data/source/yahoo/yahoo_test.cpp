@@ -136,6 +136,22 @@ TEST(Yahoo, RefusesADividendThatIsNone) {
                  "Yahoo: ACME: a dividend of -0.5 at 1717767000 seconds, which is none");
 }
 
+TEST(Yahoo, RefusesDividendsThatAddUpToNone) {
+    const auto two = R"("1":{"amount":1.7e308,"date":)" + seconds_of(kFriday) +
+                     R"(},"2":{"amount":1.6e308,"date":)" + seconds_of(kFriday) + "}";
+    expect_error(parsed({.rows = {{kFriday}}, .dividends = two}),
+                 ErrorCode::InvalidInput,
+                 "Yahoo: ACME: the dividend of 2024-06-07 is none");
+}
+
+TEST(Yahoo, QuotesAReplyInPlainCharacters) {
+    const auto stock =
+        parsed({.rows = {{kMonday}}, .zone = "Mars\\u001b[2J", .gmt_offset = "null"});
+    ASSERT_FALSE(stock.ok());
+    EXPECT_NE(stock.error().message.find("time zone 'Mars?[2J'"), std::string::npos)
+        << stock.error().message;
+}
+
 // A split that takes effect tomorrow may be in the prices today; it is no fact of today yet.
 TEST(Yahoo, UsesASplitOfTomorrowWithoutTellingIt) {
     const auto stock =
