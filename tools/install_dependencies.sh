@@ -5,6 +5,7 @@
 #   build   what compiles the programs: compiler, CMake, libraries
 #   pages   Node.js and npm, which build the pages
 #   test    what the tests need on top: GoogleTest, Python, Chromium
+#   fuzz    what tools/fuzz.sh needs on top: Clang with its sanitizers
 #
 # Runs apt-get as root or with sudo. Node.js comes from Debian where that is new enough; Debian
 # 12's own is not, so it then only fetches a newer one into build/node, from the npm registry.
@@ -23,6 +24,7 @@ build_packages=(
 pages_packages=(nodejs npm ca-certificates)
 # Chromium draws no text without a font.
 test_packages=(libgtest-dev libgmock-dev python3 chromium fonts-dejavu-core)
+fuzz_packages=(clang libclang-rt-14-dev)
 
 node_needed=20.19     # What Vite 8 runs on.
 npm_major_needed=11   # Older ones leave out Vite's compiled parts.
@@ -108,7 +110,7 @@ install_node() {
     node_is_good || fail "Node.js $node_needed and npm $npm_major_needed are needed for the pages"
 }
 
-(($# > 0)) || fail "which group? build, pages, test"
+(($# > 0)) || fail "which group? build, pages, test, fuzz"
 packages=()
 pages=no
 for group in "$@"; do
@@ -116,7 +118,8 @@ for group in "$@"; do
         build) packages+=("${build_packages[@]}") ;;
         pages) pages=yes ;;
         test) packages+=("${test_packages[@]}") ;;
-        *) fail "unknown group $group: build, pages, test" ;;
+        fuzz) packages+=("${fuzz_packages[@]}") ;;
+        *) fail "unknown group $group: build, pages, test, fuzz" ;;
     esac
 done
 if ((${#packages[@]} > 0)); then
