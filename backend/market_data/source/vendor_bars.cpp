@@ -141,6 +141,7 @@ Verdicts verdicts_on(const std::vector<VendorBar>& rows, TradingDate last_finish
         }
         if (!verdicts.empty() && row.date < verdicts.rbegin()->first) {
             verdict.bar.reset();
+            verdict.had_numbers = true;  // No later row of the day makes up for it.
             verdict.reason = fmt::format(
                 "{}: out of order, after {}", row.date.text(), verdicts.rbegin()->first.text());
         }

@@ -146,11 +146,17 @@ TEST(VendorBars, LetsARowWithNumbersStandForAnEmptyOneOfItsDay) {
 }
 
 TEST(VendorBars, QuarantinesRowsOutOfOrder) {
-    const auto stock = judged({bar_on(kMonday), bar_on(kFriday), bar_on(kTuesday)});
-    ASSERT_EQ(stock.bars.size(), 2U);
-    EXPECT_EQ(stock.bars[1].date(), kFriday);
-    ASSERT_EQ(stock.quarantined.size(), 1U);
-    EXPECT_EQ(stock.quarantined[0].reason, "2024-06-18: out of order, after 2024-06-21");
+    for (const auto& late : {std::vector{bar_on(kTuesday)},
+                             std::vector{bar_on(kTuesday), bar_on(kTuesday)},
+                             std::vector{empty_on(kTuesday), bar_on(kTuesday)}}) {
+        std::vector rows{bar_on(kMonday), bar_on(kFriday)};
+        rows.insert(rows.end(), late.begin(), late.end());
+        const auto stock = judged(rows);
+        ASSERT_EQ(stock.bars.size(), 2U);
+        EXPECT_EQ(stock.bars[1].date(), kFriday);
+        ASSERT_EQ(stock.quarantined.size(), 1U);
+        EXPECT_EQ(stock.quarantined[0].reason, "2024-06-18: out of order, after 2024-06-21");
+    }
 }
 
 TEST(VendorBars, LeavesOutWhatIsOlderThanTheCalendar) {
