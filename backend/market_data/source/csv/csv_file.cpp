@@ -263,6 +263,17 @@ private:
     csv_parser parser_{};
 };
 
+void feed(Parser& parser, std::string_view bytes, RowCollector& collector) {
+    const auto steps_before = collector.steps();
+    if (!parser.parse(bytes, collector)) {
+        collector.fail("a quote where none may be");
+    }
+    // The parser holds a field until its end, which may never come.
+    if (bytes.size() > kFieldBytesMax && collector.steps() == steps_before) {
+        collector.fail(fmt::format("a field of over {} bytes; is this a CSV file?", bytes.size()));
+    }
+}
+
 Result<void> parse_file(const std::filesystem::path& path,
                         RowCollector& collector,
                         bool header_only) {
@@ -284,15 +295,7 @@ Result<void> parse_file(const std::filesystem::path& path,
         if (std::exchange(at_start, false) && bytes->starts_with(kBom)) {
             bytes->remove_prefix(kBom.size());
         }
-        const auto steps_before = collector.steps();
-        if (!parser.parse(*bytes, collector)) {
-            collector.fail("a quote where none may be");
-        }
-        // The parser holds a field until its end, which may never come.
-        if (bytes->size() > kFieldBytesMax && collector.steps() == steps_before) {
-            collector.fail(
-                fmt::format("a field of over {} bytes; is this a CSV file?", bytes->size()));
-        }
+        feed(parser, *bytes, collector);
     }
     if (collector.error()) {
         return *collector.error();

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::int64_t kSecondsFirst = -2'208'988'800;  // 1900-01-01
 constexpr std::int64_t kSecondsLast = 7'258'118'399;    // 2199-12-31
-constexpr std::int64_t kOffsetMax = 14 * 3600;          // Kiribati is first into the day.
+constexpr std::int64_t kOffsetMax = 14LL * 3600;        // Kiribati is first into the day.
 
 const date::time_zone* find_zone(const std::string& name) {
     try {

@@ -1,6 +1,7 @@
 #include "market_data/source/yahoo/refusal.hpp"
 
-#include <initializer_list>
+#include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -18,12 +19,10 @@ namespace {
 constexpr std::string_view kOtherProvider = "use another provider (tiingo, csv)";
 
 bool names_consent(std::string_view text) {
-    for (const std::string_view host : {"guce.yahoo.com", "consent.yahoo.com", "collectConsent"}) {
-        if (text.find(host) != std::string_view::npos) {
-            return true;
-        }
-    }
-    return false;
+    constexpr std::array<std::string_view, 3> kMarks{
+        "guce.yahoo.com", "consent.yahoo.com", "collectConsent"};
+    return std::ranges::any_of(
+        kMarks, [&](std::string_view mark) { return text.find(mark) != std::string_view::npos; });
 }
 
 // ": " and Yahoo's own words, or nothing.

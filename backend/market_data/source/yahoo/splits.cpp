@@ -30,6 +30,26 @@ std::string text_of(const Split& split) {
         "split of {}:{} on {}", split.numerator, split.denominator, split.ex_date.text());
 }
 
+Result<Split> split_of(const SplitEvent& event, const ExchangeClock& clock) {
+    const auto date = clock.date_at(event.time);
+    if (!date) {
+        return doubt(fmt::format("a split at {} seconds, which is no date", event.time));
+    }
+    const Split split{
+        .ex_date = *date, .numerator = event.numerator, .denominator = event.denominator};
+    if (!(split.numerator > 0.0) || !(split.denominator > 0.0) || !(split.ratio() <= kRatioMax) ||
+        !(split.ratio() >= 1.0 / kRatioMax)) {
+        return doubt(fmt::format("a {}, which is none", text_of(split)));
+    }
+    return split;
+}
+
+// Whether two splits, the later one second, cannot both be: on one day, or the same again too soon.
+bool is_near(const Split& first, const Split& second) {
+    const int days = second.ex_date.days_since(first.ex_date);
+    return days == 0 || (days <= kRepeatedDays && first.ratio() == second.ratio());
+}
+
 // Of one day, the price nearest to the split.
 struct Quote {
     TradingDate date;
@@ -67,32 +87,19 @@ Result<std::vector<Split>> read_splits(std::span<const SplitEvent> events,
                                        const ExchangeClock& clock) {
     std::vector<Split> splits;
     for (const auto& event : events) {
-        const auto date = clock.date_at(event.time);
-        if (!date) {
-            return doubt(fmt::format("a split at {} seconds, which is no date", event.time));
-        }
-        const Split split{
-            .ex_date = *date, .numerator = event.numerator, .denominator = event.denominator};
-        if (!(split.numerator > 0.0) || !(split.denominator > 0.0) ||
-            !(split.ratio() <= kRatioMax) || !(split.ratio() >= 1.0 / kRatioMax)) {
-            return doubt(fmt::format("a {}, which is none", text_of(split)));
-        }
+        TRY_ASSIGN(const auto split, split_of(event, clock));
         splits.push_back(split);
     }
     std::ranges::stable_sort(splits, {}, &Split::ex_date);
     std::vector<Split> distinct;
     for (const auto& split : splits) {
-        const bool is_near =
-            !distinct.empty() && split.ex_date.days_since(distinct.back().ex_date) <= kRepeatedDays;
-        const bool is_same = is_near && split.ratio() == distinct.back().ratio();
-        if (is_same && split.ex_date == distinct.back().ex_date) {
-            continue;
-        }
-        if (is_same || (is_near && split.ex_date == distinct.back().ex_date)) {
+        if (distinct.empty() || !is_near(distinct.back(), split)) {
+            distinct.push_back(split);
+        } else if (split.ex_date != distinct.back().ex_date ||
+                   split.ratio() != distinct.back().ratio()) {
             return doubt(fmt::format(
                 "a {} beside a {}: only one can be", text_of(distinct.back()), text_of(split)));
         }
-        distinct.push_back(split);
     }
     return distinct;
 }
