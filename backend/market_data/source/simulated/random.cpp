@@ -1,9 +1,9 @@
 #include "market_data/source/simulated/random.hpp"
 
 #include <cmath>
-#include <numbers>
 
 #include "base/check.hpp"
+#include "market_data/source/simulated/portable_math.hpp"
 
 namespace market_data::source::simulated {
 
@@ -34,11 +34,11 @@ double Random::normal() {
         has_spare_ = false;
         return spare_normal_;
     }
-    const double radius = std::sqrt(-2.0 * std::log(uniform()));
-    const double angle = 2.0 * std::numbers::pi * uniform();
-    spare_normal_ = radius * std::sin(angle);
+    const double radius = std::sqrt(-2.0 * portable_log(uniform()));
+    const auto [sine, cosine] = portable_sine_cosine(uniform());
+    spare_normal_ = radius * sine;
     has_spare_ = true;
-    return radius * std::cos(angle);
+    return radius * cosine;
 }
 
 bool Random::chance(double probability) {
