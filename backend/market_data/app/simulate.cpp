@@ -1,6 +1,7 @@
 // market_data simulate: a made-up market, for a first run without network. Run again, it grows to
 // the last finished session; what it once wrote never changes.
 #include <chrono>
+#include <map>
 #include <memory>
 
 #include <fmt/format.h>
@@ -10,6 +11,7 @@
 #include "market_data/app/context.hpp"
 #include "market_data/reader/database.hpp"
 #include "market_data/reader/reader.hpp"
+#include "market_data/source/simulated/faults.hpp"
 #include "market_data/source/simulated/market.hpp"
 #include "market_data/store/store.hpp"
 
@@ -24,21 +26,46 @@ namespace simulated = source::simulated;
 namespace {
 
 constexpr const char* kSettingSpec = "simulated_market";
+constexpr const char* kSettingUntil = "simulated_until";
+constexpr const char* kSettingEvents = "simulated_events";  // What events_of() says.
 
 struct SimulateOptions {
     std::size_t symbols = 500;
     std::size_t sessions = 2520;
     std::uint64_t seed = 1;
     double edge = 0.3;
+    double missing = 0.0;
+    double bad = 0.0;
     std::string end;
 };
 
 // What of a market may never change once it is written.
 nlohmann::ordered_json identity_of(const simulated::MarketSpec& spec) {
-    return {{"symbols", spec.symbols},
+    return {{"model", simulated::kModelVersion},
+            {"symbols", spec.symbols},
             {"first_session", spec.first_session.text()},
             {"seed", spec.seed},
-            {"edge", spec.edge}};
+            {"edge", spec.edge},
+            {"missing", spec.missing},
+            {"bad", spec.bad}};
+}
+
+// A market that another generator made cannot go on: this one's prices would not fit behind.
+Result<void> refuse_other_model(const nlohmann::json& identity,
+                                const std::filesystem::path& database) {
+    const int model = identity.value("model", 1);  // The first one did not say so.
+    if (model == simulated::kModelVersion) {
+        return {};
+    }
+    return Error{ErrorCode::Refused,
+                 fmt::format("{}: holds a simulated market of model {}, and this program makes "
+                             "model {}, which cannot continue it. It can still be read. For a new "
+                             "market use another --home, or move {} away together with what was "
+                             "trained and published on it",
+                             database.string(),
+                             model,
+                             simulated::kModelVersion,
+                             database.parent_path().string())};
 }
 
 Result<TradingDate> end_of(const SimulateOptions& options) {
@@ -69,29 +96,36 @@ Result<simulated::MarketSpec> new_spec(const SimulateOptions& options, TradingDa
                                  .first_session = sessions[sessions.size() - options.sessions],
                                  .last_session = end,
                                  .seed = options.seed,
-                                 .edge = options.edge};
+                                 .edge = options.edge,
+                                 .missing = options.missing,
+                                 .bad = options.bad};
 }
 
 // The market that the store already holds, grown to `end`; refused if another one was asked for.
-Result<simulated::MarketSpec> grown_spec(const std::string& stored,
+Result<simulated::MarketSpec> grown_spec(const nlohmann::json& identity,
                                          const CLI::App& command,
                                          const SimulateOptions& options,
                                          TradingDate end) {
-    const auto identity = nlohmann::json::parse(stored);
-    simulated::MarketSpec spec{
+    const simulated::MarketSpec spec{
         .symbols = identity.at("symbols"),
         .first_session = TradingDate::parse(std::string{identity.at("first_session")}).value(),
         .last_session = end,
         .seed = identity.at("seed"),
-        .edge = identity.at("edge")};
-    const bool asks_other = (command.count("--symbols") > 0 && options.symbols != spec.symbols) ||
-                            (command.count("--seed") > 0 && options.seed != spec.seed) ||
-                            (command.count("--edge") > 0 && options.edge != spec.edge);
-    if (asks_other) {
+        .edge = identity.at("edge"),
+        .missing = identity.at("missing"),
+        .bad = identity.at("bad")};
+    const auto asks_other = [&](const char* flag, auto asked, auto is) {
+        return command.count(flag) > 0 && asked != is;
+    };
+    if (asks_other("--symbols", options.symbols, spec.symbols) ||
+        asks_other("--seed", options.seed, spec.seed) ||
+        asks_other("--edge", options.edge, spec.edge) ||
+        asks_other("--missing", options.missing, spec.missing) ||
+        asks_other("--bad", options.bad, spec.bad)) {
         return Error{ErrorCode::Refused,
                      fmt::format("this store holds another simulated market ({}); use another "
                                  "--home",
-                                 stored)};
+                                 identity.dump())};
     }
     return spec;
 }
@@ -114,6 +148,20 @@ std::vector<bars::Bar> bars_of(const bars::BarSeries& series) {
     return bars;
 }
 
+// A bar that does not hold together never reaches the store, as with any other source.
+std::vector<store::Quarantined> quarantined_of(const std::vector<simulated::Fault>& faults) {
+    std::vector<store::Quarantined> quarantined;
+    for (const auto& fault : faults) {
+        const auto bar = bars::Bar::from(fault.bar);
+        if (fault.kind != simulated::FaultKind::Missing && !bar.ok()) {
+            quarantined.push_back({.date = fault.bar.date,
+                                   .reason = bar.error().message,
+                                   .origin = std::string{kSourceSimulated}});
+        }
+    }
+    return quarantined;
+}
+
 SimulatedRows rows_of(const std::vector<simulated::SimulatedStock>& stocks) {
     SimulatedRows rows;
     for (const auto& stock : stocks) {
@@ -121,7 +169,7 @@ SimulatedRows rows_of(const std::vector<simulated::SimulatedStock>& stocks) {
         rows.prices.push_back({.ticker = stock.ticker,
                                .bars = bars_of(stock.series),
                                .actions = {actions.begin(), actions.end()},
-                               .quarantined = {}});
+                               .quarantined = quarantined_of(stock.faults)});
         rows.profiles.push_back(
             {.ticker = stock.ticker, .name = stock.name, .sector = stock.sector});
         rows.caps.push_back({.ticker = stock.ticker,
@@ -135,6 +183,27 @@ SimulatedRows rows_of(const std::vector<simulated::SimulatedStock>& stocks) {
         }
     }
     return rows;
+}
+
+// What a test wants to know without looking for it: faults by kind, and who changed its ticker.
+nlohmann::ordered_json events_of(const std::vector<simulated::SimulatedStock>& stocks) {
+    std::map<simulated::FaultKind, std::size_t> counts;
+    auto renames = nlohmann::ordered_json::array();
+    for (const auto& stock : stocks) {
+        for (const auto& fault : stock.faults) {
+            ++counts[fault.kind];
+        }
+        if (stock.successor) {
+            renames.push_back({{"from", stock.ticker.text()},
+                               {"to", stock.successor->ticker.text()},
+                               {"on", stock.successor->first_session.text()}});
+        }
+    }
+    nlohmann::ordered_json faults;
+    for (const auto kind : simulated::kFaultKinds) {
+        faults[std::string{simulated::name_of(kind)}] = counts[kind];
+    }
+    return {{"faults", faults}, {"renames", renames}};
 }
 
 Result<store::PriceCounts> write(store::Store& store, const simulated::MarketSpec& spec) {
@@ -154,8 +223,9 @@ Result<store::PriceCounts> write(store::Store& store, const simulated::MarketSpe
                    rows.prices, std::string{kSourceSimulated}, provenance, [&](std::size_t done) {
                        progress.at(done);
                    }));
+    TRY(store.set(kSettingEvents, events_of(stocks).dump()));
     // Last: it says that everything above is complete.
-    TRY(store.set("simulated_until", spec.last_session.text()));
+    TRY(store.set(kSettingUntil, spec.last_session.text()));
     return counts;
 }
 
@@ -173,8 +243,53 @@ Result<void> refuse_real_universe(const std::filesystem::path& database) {
     return {};
 }
 
-Result<void> run(const Context& context, const CLI::App& command, const SimulateOptions& options) {
+Result<simulated::MarketSpec> spec_of(const store::Store& store,
+                                      const std::filesystem::path& database,
+                                      const CLI::App& command,
+                                      const SimulateOptions& options) {
     TRY_ASSIGN(const auto end, end_of(options));
+    TRY_ASSIGN(const auto stored, store.setting(kSettingSpec));
+    if (!stored) {
+        return new_spec(options, end);
+    }
+    const auto identity = nlohmann::json::parse(*stored);
+    TRY(refuse_other_model(identity, database));
+    return grown_spec(identity, command, options, end);
+}
+
+void answer_with(const Context& context,
+                 const simulated::MarketSpec& spec,
+                 const std::string& last_session,
+                 std::size_t bars_new,
+                 const nlohmann::ordered_json& events) {
+    nlohmann::ordered_json document{{"simulated", true},
+                                    {"model", simulated::kModelVersion},
+                                    {"symbols", spec.symbols},
+                                    {"first_session", spec.first_session.text()},
+                                    {"last_session", last_session},
+                                    {"seed", spec.seed},
+                                    {"edge", spec.edge},
+                                    {"bars_new", bars_new}};
+    document.update(events);
+    std::string text =
+        fmt::format("simulated market: {} members, {} to {}, seed {}, edge {}: {} bars new\n",
+                    spec.symbols,
+                    spec.first_session.text(),
+                    last_session,
+                    spec.seed,
+                    spec.edge,
+                    bars_new);
+    if (spec.missing > 0.0 || spec.bad > 0.0) {
+        text += "faults:";
+        for (const auto& [kind, count] : events.at("faults").items()) {
+            text += fmt::format(" {} {},", kind, count.get<std::size_t>());
+        }
+        text.back() = '\n';
+    }
+    answer(context, document, text);
+}
+
+Result<void> run(const Context& context, const CLI::App& command, const SimulateOptions& options) {
     TRY_ASSIGN(const auto database, context.database());
     TRY_ASSIGN(auto store, store::Store::open(database));
     TRY_ASSIGN(const auto source, store.setting(std::string{kSettingSource}));
@@ -187,27 +302,18 @@ Result<void> run(const Context& context, const CLI::App& command, const Simulate
     if (!source) {
         TRY(refuse_real_universe(database));
     }
-    TRY_ASSIGN(const auto stored, store.setting(kSettingSpec));
-    TRY_ASSIGN(const auto spec,
-               stored ? grown_spec(*stored, command, options, end) : new_spec(options, end));
-    TRY_ASSIGN(const auto until, store.setting("simulated_until"));
+    TRY_ASSIGN(const auto spec, spec_of(store, database, command, options));
+    TRY_ASSIGN(const auto until, store.setting(kSettingUntil));
     store::PriceCounts counts;
-    if (!until || *until < end.text()) {
+    if (!until || *until < spec.last_session.text()) {
         TRY_ASSIGN(counts, write(store, spec));
     }
-    answer(context,
-           {{"simulated", true},
-            {"symbols", spec.symbols},
-            {"first_session", spec.first_session.text()},
-            {"last_session", std::max(until.value_or(""), end.text())},
-            {"bars_new", counts.bars_new}},
-           fmt::format("simulated market: {} members, {} to {}, seed {}, edge {}: {} bars new\n",
-                       spec.symbols,
-                       spec.first_session.text(),
-                       std::max(until.value_or(""), end.text()),
-                       spec.seed,
-                       spec.edge,
-                       counts.bars_new));
+    TRY_ASSIGN(const auto events, store.setting(kSettingEvents));
+    answer_with(context,
+                spec,
+                std::max(until.value_or(""), spec.last_session.text()),
+                counts.bars_new,
+                nlohmann::ordered_json::parse(events.value_or("{}")));
     return {};
 }
 
@@ -227,8 +333,23 @@ void add_simulate(CLI::App& program, const Context& context, Command& command) {
     simulate->add_option("--edge", options->edge, "How much of the future the past tells, 0..1")
         ->check(CLI::Range(0.0, 1.0))
         ->capture_default_str();
+    simulate
+        ->add_option("--missing", options->missing, "Share of bars that never arrive, for tests")
+        ->check(CLI::Range(0.0, simulated::kFaultShareMax))
+        ->capture_default_str();
+    simulate->add_option("--bad", options->bad, "Share of bars that arrive wrong, for tests")
+        ->check(CLI::Range(0.0, simulated::kFaultShareMax))
+        ->capture_default_str();
     simulate->add_option("--end", options->end, "YYYY-MM-DD; default the last finished session");
-    simulate->footer("Example:\n  market_data simulate --symbols 500 --seed 1");
+    simulate->footer(
+        "Examples:\n"
+        "  market_data simulate                          # made, or grown to the last session\n"
+        "  market_data simulate --symbols 50 --sessions 600 --edge 0 --home DIR\n"
+        "  market_data simulate --missing 0.001 --bad 0.0005 --home DIR\n\n"
+        "Bad bars repeat the one before, have no volume, high below low, prices off by 10 or 100,\n"
+        "or no numbers at all; what does not hold together goes into quarantine. The answer with\n"
+        "--json counts them by kind and names every change of a ticker. A market grows with the\n"
+        "same parameters and the same model of this program only; anything else is refused.");
     simulate->callback([&context, &command, options, simulate] {
         command = [&context, options, simulate] {
             return run(context, *simulate, *options);

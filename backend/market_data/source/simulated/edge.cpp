@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "base/check.hpp"
+#include "market_data/source/simulated/portable_math.hpp"
 
 namespace market_data::source::simulated {
 
@@ -98,7 +99,7 @@ void Edge::observe(std::span<const Move> moves, std::span<const double> activity
             std::clamp(kActivityMax - memory.activity_fast / memory.activity_slow, 0.0, 1.0);
         reversal_[i] = -quiet * return_log(i, kReversalSessions, 0) / (volatility * root_reversal);
         momentum_[i] = return_log(i, kMomentumFrom, kMomentumUntil) / (volatility * root_momentum);
-        calm_[i] = -std::log(volatility);
+        calm_[i] = -portable_log(volatility);
     }
     standardize(reversal_);
     standardize(momentum_);

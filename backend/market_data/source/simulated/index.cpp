@@ -1,9 +1,9 @@
 #include "market_data/source/simulated/index.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "base/check.hpp"
+#include "market_data/source/simulated/portable_math.hpp"
 
 namespace market_data::source::simulated {
 
@@ -56,7 +56,7 @@ std::vector<std::size_t> Index::candidates() const {
 void Index::found(base::TradingDate date, std::span<const double> caps_usd) {
     std::vector<double> ranking(states_.size());
     for (std::size_t company = 0; company < ranking.size(); ++company) {
-        ranking[company] = std::log(caps_usd[company]) + kFirstChoiceSpread * random_.normal();
+        ranking[company] = portable_log(caps_usd[company]) + kFirstChoiceSpread * random_.normal();
     }
     members_ = candidates();
     CHECK(members_.size() >= symbols_);

@@ -9,7 +9,7 @@
 namespace market_data::source::simulated {
 
 // Each user of chance has its own stream, so that one drawing more leaves the others as they are.
-enum class Stream : std::uint64_t { Companies = 1, Returns = 2, Tape = 3, Index = 4 };
+enum class Stream : std::uint64_t { Companies = 1, Returns = 2, Tape = 3, Index = 4, Faults = 5 };
 
 class Random {
 public:

@@ -19,6 +19,7 @@ struct Move {
     double overnight_log = 0.0;      // Last close to open, dividend included.
     double intraday_log = 0.0;       // Open to close.
     double intraday_variance = 0.0;  // Of the path in between, which decides the day's range.
+    bool reports_earnings = false;   // The night before was that of the quarterly report.
 
     double total_log() const { return overnight_log + intraday_log; }
 };
@@ -40,11 +41,21 @@ private:
         double overnight = 0.0;
         double intraday = 0.0;
         double expected_variance = 0.0;  // Before its size was drawn.
-        double drawn_variance = 0.0;     // After.
+        double intraday_variance = 0.0;  // After, of its intraday part.
     };
 
-    Shock draw_shock(double volatility);
-    double draw_jump(const Company& company);
+    // How a shock is spread over the session and over its sizes.
+    struct Shape {
+        double overnight_share;  // Of the variance.
+        double tail_chance;      // A shock is normal, and now and then a wilder normal around a
+        double tail_variance;    // mean of its own, such that all in all it has mean 0 and
+        double tail_mean;        // variance 1, in units of its volatility.
+    };
+    static const Shape kMarketShape;
+    static const Shape kOwnShape;
+
+    Shock draw_shock(double volatility, const Shape& shape);
+    double draw_jump(const Company& company, bool reports_earnings);
     Move draw_move(std::size_t index, const Shock& market, double stock_scale, double edge_log);
 
     std::span<const Company> companies_;

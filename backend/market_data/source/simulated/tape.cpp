@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "market_data/source/simulated/portable_math.hpp"
+
 namespace market_data::source::simulated {
 
 namespace {
@@ -16,14 +18,21 @@ constexpr double kReverseRatio = 1.0 / 8.0;
 constexpr double kDividendAdjustment = 0.15;  // A quarter, towards the company's yield.
 constexpr double kDividendOfPriceMax = 0.02;  // A quarter.
 
-// Volume in logs: what lasts, what is new, and what the move brings. The constant makes the mean
+// Volume in logs: what lasts for days, of all stocks and of one, what is new, and what the move
+// and a report bring, on their day and some of it on the next. The constant makes the mean
 // activity about 1.
-constexpr double kActivityMemory = 0.85;
-constexpr double kActivityLasting = 0.12;
-constexpr double kActivityNew = 0.22;
-constexpr double kActivityOfMove = 0.30;
-constexpr double kMoveMax = 6.0;  // In units of the usual volatility.
-constexpr double kActivityConstant = -0.40;
+constexpr double kMarketMemory = 0.8;
+constexpr double kMarketLasting = 0.07;
+constexpr double kActivityMemory = 0.67;
+constexpr double kActivityLasting = 0.22;
+constexpr double kActivityNew = 0.16;
+constexpr double kActivityOfMove = 0.16;
+constexpr double kLastingOfMove = 0.05;
+constexpr double kMoveUsual = 1.1;  // Its mean, in units of the stock's own volatility.
+constexpr double kMoveMax = 6.0;
+constexpr double kActivityOfReport = 0.30;
+constexpr double kLastingOfReport = 0.30;
+constexpr double kActivityConstant = -0.08;
 
 double in_cents(double usd) {
     return std::max(std::round(usd * 100.0), 1.0) / 100.0;
@@ -32,7 +41,7 @@ double in_cents(double usd) {
 // The highest point of a Brownian path in logs that starts at 0 and ends at `end_log`.
 // Source: the reflection principle; L. Devroye, Non-Uniform Random Variate Generation (1986).
 double path_maximum_log(double end_log, double variance, double uniform) {
-    return 0.5 * (end_log + std::sqrt(end_log * end_log - 2.0 * variance * std::log(uniform)));
+    return 0.5 * (end_log + std::sqrt(end_log * end_log - 2.0 * variance * portable_log(uniform)));
 }
 
 }  // namespace
@@ -54,13 +63,18 @@ Tape::Tape(std::span<const Company> companies, std::uint64_t seed)
 }
 
 std::span<const double> Tape::draw_activity(std::span<const Move> moves) {
+    market_activity_log_ = kMarketMemory * market_activity_log_ + kMarketLasting * random_.normal();
     for (std::size_t i = 0; i < companies_.size(); ++i) {
+        const double size =
+            std::min(std::abs(moves[i].total_log()) / companies_[i].own_volatility, kMoveMax) -
+            kMoveUsual;
+        const double report = moves[i].reports_earnings ? 1.0 : 0.0;
         double& lasting = quotes_[i].activity_log;
-        lasting = kActivityMemory * lasting + kActivityLasting * random_.normal();
-        const double move =
-            std::min(std::abs(moves[i].total_log()) / companies_[i].own_volatility, kMoveMax);
-        activity_[i] = std::exp(kActivityConstant + lasting + kActivityNew * random_.normal() +
-                                kActivityOfMove * move);
+        const double today = lasting + market_activity_log_ + kActivityNew * random_.normal() +
+                             kActivityOfMove * size + kActivityOfReport * report;
+        activity_[i] = portable_exp(kActivityConstant + today);
+        lasting = kActivityMemory * lasting + kActivityLasting * random_.normal() +
+                  kLastingOfMove * size + kLastingOfReport * report;
     }
     return activity_;
 }
@@ -88,15 +102,15 @@ double Tape::next_dividend_usd(const Company& company, const Quote& quote) {
 }
 
 bars::Bar Tape::draw_bar(const Move& move, double base_usd, double volume, base::TradingDate date) {
-    const double open_exact = base_usd * std::exp(move.overnight_log);
+    const double open_exact = base_usd * portable_exp(move.overnight_log);
     const double up =
         path_maximum_log(move.intraday_log, move.intraday_variance, random_.uniform());
     const double down =
         path_maximum_log(-move.intraday_log, move.intraday_variance, random_.uniform());
     const double open = in_cents(open_exact);
-    const double close = in_cents(open_exact * std::exp(move.intraday_log));
-    const double high = in_cents(open_exact * std::exp(up));
-    const double low = in_cents(open_exact * std::exp(-down));
+    const double close = in_cents(open_exact * portable_exp(move.intraday_log));
+    const double high = in_cents(open_exact * portable_exp(up));
+    const double low = in_cents(open_exact * portable_exp(-down));
     return bars::Bar::from({.date = date,
                             .open_usd = open,
                             .high_usd = std::max({high, open, close}),
@@ -128,7 +142,7 @@ Print Tape::print(std::size_t company_index,
     const double base_usd = quote.price_usd - action.dividend_usd;
     const double volume = quote.shares_outstanding * company.turnover * activity_[company_index];
     const bars::Bar bar = draw_bar(move, base_usd, volume, date);
-    quote.price_usd = base_usd * std::exp(move.total_log());
+    quote.price_usd = base_usd * portable_exp(move.total_log());
     caps_usd_[company_index] = bar.close_usd() * quote.shares_outstanding;
 
     const bool has_action = action.split_ratio != 1.0 || action.dividend_usd > 0.0;

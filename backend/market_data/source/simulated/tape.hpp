@@ -41,7 +41,7 @@ private:
         double price_usd;  // Exact; the bars show it in cents.
         double shares_outstanding;
         double dividend_usd;        // Of the last quarter, per share.
-        double activity_log = 0.0;  // The part of volume that lasts for days.
+        double activity_log = 0.0;  // The part of its volume that lasts for days.
     };
 
     double draw_split_ratio(const Company& company, double price_usd);
@@ -51,6 +51,7 @@ private:
     std::span<const Company> companies_;
     Random random_;
     std::vector<Quote> quotes_;
+    double market_activity_log_ = 0.0;  // The part of all volumes that lasts for days.
     std::vector<double> activity_;
     std::vector<double> caps_usd_;
 };

@@ -4,11 +4,11 @@ namespace market_data::source::simulated {
 
 namespace {
 
-// Mean stays of 125, 40 and 20 sessions: calm 71 %, nervous 27 %, crisis 2 % of the time, which
+// Mean stays of 150, 50 and 20 sessions: calm 67 %, nervous 30 %, crisis 3 % of the time, which
 // makes the mean square of the market's multiples 1.00 and of the stocks' 1.00.
-constexpr double kLeaveCalm = 1.0 / 125.0;
-constexpr double kNervousToCrisis = 0.15 / 40.0;
-constexpr double kNervousToCalm = 0.85 / 40.0;
+constexpr double kLeaveCalm = 1.0 / 150.0;
+constexpr double kNervousToCrisis = 0.25 / 50.0;
+constexpr double kNervousToCalm = 0.75 / 50.0;
 constexpr double kLeaveCrisis = 1.0 / 20.0;
 
 }  // namespace
@@ -30,13 +30,13 @@ RegimeScale RegimeChain::step(Random& random) {
     }
     switch (regime_) {
         case Regime::Calm:
-            return {.market = 0.77, .stock = 0.88};
+            return {.market = 0.66, .stock = 0.84};
         case Regime::Nervous:
-            return {.market = 1.3, .stock = 1.2};
+            return {.market = 1.3, .stock = 1.18};
         case Regime::Crisis:
             break;
     }
-    return {.market = 2.5, .stock = 1.7};
+    return {.market = 2.6, .stock = 1.9};
 }
 
 void Garch::observe(double surprise, const GarchParameters& p) {

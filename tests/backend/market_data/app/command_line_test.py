@@ -344,6 +344,69 @@ class SimulateTest(program.ProgramTest):
         self.assertEqual(self.contents(symbols, home=other), self.contents(symbols))
         self.refused(REFUSED, 'another simulated market', 'simulate', '--seed', '4')
 
+    def test_names_every_change_of_a_ticker(self):
+        answer = self.json('simulate', '--symbols', '40', '--sessions', '2000', '--end',
+                           '2024-06-14')
+        self.assertGreater(len(answer['renames']), 0)
+        for rename in answer['renames']:
+            before, after = (self.bars(rename[name]) for name in ('from', 'to'))
+            self.assertLess(max(before), rename['on'])
+            self.assertEqual({d: b for d, b in after.items() if d < rename['on']}, before)
+            self.assertIn(rename['on'], after)
+
+    def test_makes_faults_on_demand_and_puts_broken_bars_into_quarantine(self):
+        faults = self.json(*self.MARKET, '--end', '2024-06-14')['faults']
+        self.assertEqual(set(faults.values()), {0})
+        self.assertEqual(self.json('status')['quarantined'], 0)
+        ill = self.folder / 'ill'
+        asked = (*self.MARKET, '--end', '2024-06-14', '--missing', '0.02', '--bad', '0.05')
+        answer = self.json(*asked, home=ill)
+        faults = answer['faults']
+        self.assertTrue(all(count > 0 for count in faults.values()), faults)
+        broken = faults['high_below_low'] + faults['not_a_number']
+        status = self.json('status', home=ill)
+        self.assertEqual(status['quarantined'], broken)
+        self.assertEqual(status['bars'], answer['bars_new'])
+        self.assertEqual(status['bars'],
+                         self.json('status')['bars'] - broken - faults['missing'])
+        rows = self.json('quarantine', 'list', home=ill)['quarantined']
+        self.assertEqual({row['origin'] for row in rows}, {'SIMULATED'})
+        self.assertEqual(sum('below low' in row['reason'] for row in rows),
+                         faults['high_below_low'])
+        rules = {finding['rule'] for finding in self.json('check', home=ill)['findings']}
+        self.assertLessEqual({'missing_bars', 'unexplained_jump'}, rules)
+
+    def test_repeats_its_faults_and_keeps_them_when_it_grows(self):
+        asked = (*self.MARKET, '--missing', '0.02', '--bad', '0.05', '--end')
+        early = self.json(*asked, '2024-05-14')
+        self.assertEqual(self.json('simulate', '--end', '2024-05-14')['faults'], early['faults'])
+        grown = self.json('simulate', '--end', '2024-06-14')
+        at_once = self.folder / 'at_once'
+        sessions = str(120 + 22)  # 2024-05-15 to 2024-06-14, Memorial Day closed.
+        whole = self.json('simulate', '--symbols', '10', '--sessions', sessions, '--seed', '3',
+                          '--missing', '0.02', '--bad', '0.05', '--end', '2024-06-14',
+                          home=at_once)
+        self.assertEqual(grown['faults'], whole['faults'])
+        self.assertEqual(self.contents(self.symbols('2024-06-14')),
+                         self.contents(self.symbols('2024-06-14'), home=at_once))
+        self.refused(REFUSED, 'another simulated market', 'simulate', '--bad', '0.01')
+
+    def test_a_market_of_another_model_is_not_grown(self):
+        self.json(*self.MARKET, '--end', '2024-06-14')
+        before = self.contents(self.symbols('2024-06-14'))
+        database = self.home / 'backend/data/market_data.db'
+        for identity in ('{"symbols":10,"first_session":"2023-12-22","seed":3,"edge":0.3}',
+                         '{"model":99,"symbols":10,"first_session":"2023-12-22","seed":3,'
+                         '"edge":0.3,"missing":0.0,"bad":0.0}'):
+            with sqlite3.connect(database) as connection:
+                connection.execute("UPDATE setting SET value = ? WHERE key = 'simulated_market'",
+                                   (identity,))
+            connection.close()
+            with self.subTest(identity=identity):
+                self.refused(REFUSED, 'which cannot continue it', 'simulate')
+                self.refused(REFUSED, 'another --home', 'simulate', '--end', '2024-06-10')
+        self.assertEqual(self.contents(self.symbols('2024-06-14')), before)
+
     def test_simulated_and_real_prices_refuse_each_other(self):
         self.json(*self.MARKET, '--end', '2024-06-14')
         before = self.contents(self.symbols('2024-06-14'))
@@ -361,7 +424,8 @@ class SimulateTest(program.ProgramTest):
 
     def test_wrong_usage(self):
         for arguments in (['--symbols', '0'], ['--edge', '1.5'], ['--sessions', '1'],
-                          ['--sessions', '99999'], ['--end', '2050-01-03'], ['--end', 'Friday']):
+                          ['--sessions', '99999'], ['--end', '2050-01-03'], ['--end', 'Friday'],
+                          ['--missing', '0.3'], ['--bad', '-0.1']):
             with self.subTest(arguments=arguments):
                 self.refused(USAGE, '', 'simulate', *arguments)
 

@@ -12,7 +12,7 @@ TRAINED_UNTIL = '2024-05-31'
 SESSIONS = ['2024-06-03', '2024-06-04', '2024-06-05', '2024-06-06', '2024-06-07', '2024-06-10',
             '2024-06-11', '2024-06-12', '2024-06-13', END]
 # So strong an effect, and so low a bar, that a market this small has signals.
-MARKET = ('--symbols', '80', '--sessions', '760', '--end', END, '--edge', '1.0', '--seed', '2')
+MARKET = ('--symbols', '80', '--sessions', '760', '--end', END, '--edge', '1.0', '--seed', '12')
 SETTINGS = '[publishing]\nmin_confidence_buy = 0.48\nmin_confidence_sell = 0.40\n'
 
 

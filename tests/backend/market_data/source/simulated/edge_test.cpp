@@ -1,6 +1,7 @@
 #include "market_data/source/simulated/edge.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <vector>
 
@@ -14,9 +15,15 @@ namespace {
 
 constexpr std::size_t kHorizonSessions = 10;
 
-// The rank correlation of what the edge expected of each company with what its next ten sessions
-// brought: the mean over three seeds and, in each, 200 stretches that do not overlap.
-double information_coefficient(double strength) {
+struct Coefficient {
+    double mean;
+    double standard_error;
+};
+
+// The rank correlation of the score that an edge is planted by with what the next ten sessions of
+// each company brought, in a market with that much of it: over three seeds and, in each, 200
+// stretches that do not overlap.
+Coefficient information_coefficient(double planted) {
     constexpr int kWarmup = 300;
     constexpr int kStretches = 200;
     std::vector<double> coefficients;
@@ -24,7 +31,8 @@ double information_coefficient(double strength) {
         const auto companies = found_companies(200, seed);
         ReturnModel returns{companies, seed};
         Tape tape{companies, seed};
-        Edge edge{companies.size(), strength};
+        Edge edge{companies.size(), planted};
+        Edge observer{companies.size(), 1.0};  // Knows the score and moves nothing.
         std::vector<double> future(companies.size(), 0.0);
         const auto live = [&](std::size_t sessions) {
             std::fill(future.begin(), future.end(), 0.0);
@@ -33,25 +41,35 @@ double information_coefficient(double strength) {
                 for (std::size_t i = 0; i < moves.size(); ++i) {
                     future[i] += moves[i].total_log();
                 }
-                edge.observe(moves, tape.draw_activity(moves));
+                const auto activity = tape.draw_activity(moves);
+                edge.observe(moves, activity);
+                observer.observe(moves, activity);
             }
         };
         live(kWarmup);
         for (int stretch = 0; stretch < kStretches; ++stretch) {
-            const std::vector<double> expected{edge.next_log().begin(), edge.next_log().end()};
+            const std::vector<double> score{observer.next_log().begin(), observer.next_log().end()};
             live(kHorizonSessions);
-            coefficients.push_back(rank_correlation(expected, future));
+            coefficients.push_back(rank_correlation(score, future));
         }
     }
-    return mean_of(coefficients);
+    return {.mean = mean_of(coefficients), .standard_error = standard_error_of(coefficients)};
 }
 
 TEST(Edge, AtFullStrengthIsStrong) {
-    EXPECT_NEAR(information_coefficient(1.0), 0.08, 0.012);
+    EXPECT_NEAR(information_coefficient(1.0).mean, 0.08, 0.012);
 }
 
-TEST(Edge, AtTheDefaultStrengthIsAsFaintAsReality) {
-    EXPECT_NEAR(information_coefficient(0.3), 0.026, 0.010);
+TEST(Edge, AtTheDefaultStrengthIsAsFaintAsRealityAndThere) {
+    const Coefficient found = information_coefficient(0.3);
+    EXPECT_NEAR(found.mean, 0.026, 0.010);
+    EXPECT_GT(found.mean, 3.0 * found.standard_error);
+}
+
+TEST(Edge, AtZeroTellsNothing) {
+    const Coefficient found = information_coefficient(0.0);
+    EXPECT_LT(std::abs(found.mean), 3.0 * found.standard_error) << found.mean;
+    EXPECT_LT(found.standard_error, 0.006);  // Enough stretches to have seen an edge of 0.3.
 }
 
 TEST(Edge, AtZeroAddsNothingEver) {
