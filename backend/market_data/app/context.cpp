@@ -1,7 +1,5 @@
 #include "market_data/app/context.hpp"
 
-#include <toml++/toml.h>
-
 #include <fmt/format.h>
 
 #include "bars/calendar.hpp"
@@ -12,50 +10,21 @@ using base::Error;
 using base::ErrorCode;
 using base::Result;
 
-namespace {
-
-constexpr const char* kDatabaseDefault = "backend/data/market_data.db";
-
-Result<std::string> database_in(const std::filesystem::path& file) {
-    try {
-        const auto table = toml::parse_file(file.string());
-        for (const auto& [section, content] : table) {
-            for (const auto& [key, value] :
-                 content.is_table() ? *content.as_table() : toml::table{}) {
-                if (section != "paths" || key != "market_data_db" || !value.is_string()) {
-                    return Error{ErrorCode::Usage,
-                                 fmt::format("{}: unknown setting {}.{}; known: "
-                                             "paths.market_data_db (text)",
-                                             file.string(),
-                                             std::string_view{section},
-                                             std::string_view{key})};
-                }
-            }
-        }
-        return table["paths"]["market_data_db"].value_or(std::string{kDatabaseDefault});
-    } catch (const toml::parse_error& error) {
-        return Error{
-            ErrorCode::Usage,
-            fmt::format(
-                "{}:{}: {}", file.string(), error.source().begin.line, error.description())};
+Result<Settings> Context::settings() const {
+    if (!config_file.empty()) {
+        return load_settings(config_file, base::MissingFile::IsAnError);
     }
+    return load_settings(std::filesystem::path{home} / "market_data.toml",
+                         base::MissingFile::MeansDefaults);
 }
 
-}  // namespace
+std::filesystem::path Context::at(const std::string& path) const {
+    return std::filesystem::path{home} / path;
+}
 
 Result<std::filesystem::path> Context::database() const {
-    const std::filesystem::path root{home};
-    std::filesystem::path file{config_file};
-    if (config_file.empty()) {
-        file = root / "market_data.toml";
-        if (!std::filesystem::exists(file)) {
-            return root / kDatabaseDefault;
-        }
-    } else if (!std::filesystem::exists(file)) {
-        return Error{ErrorCode::Usage, fmt::format("{}: there is no such file", file.string())};
-    }
-    TRY_ASSIGN(const auto path, database_in(file));
-    return root / path;
+    TRY_ASSIGN(const auto settings, this->settings());
+    return at(settings.paths.market_data_db);
 }
 
 void answer(const Context& context,

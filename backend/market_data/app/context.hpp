@@ -11,6 +11,7 @@
 
 #include "base/date.hpp"
 #include "base/result.hpp"
+#include "market_data/app/settings.hpp"
 
 namespace market_data::app {
 
@@ -19,6 +20,8 @@ struct Context {
     std::string config_file;  // --config, else market_data.toml under home if there is one.
     bool json = false;        // One JSON document on stdout instead of text.
 
+    base::Result<Settings> settings() const;
+    std::filesystem::path at(const std::string& path) const;  // Relative ones under home.
     base::Result<std::filesystem::path> database() const;
 };
 
@@ -39,5 +42,16 @@ void add_universe(CLI::App& program, const Context& context, Command& command);
 void add_simulate(CLI::App& program, const Context& context, Command& command);
 void add_look(CLI::App& program, const Context& context, Command& command);
 void add_check(CLI::App& program, const Context& context, Command& command);
+void add_update(CLI::App& program, const Context& context, Command& command);
+void add_provenance(CLI::App& program, const Context& context, Command& command);
+
+// What `update` shares with other subcommands. The built-in index for a store without members;
+// members before its own day are survivors, which the log says.
+base::Result<void> write_builtin_since(const Context& context, base::TradingDate first);
+// `simulate` without flags: grows the market that is there.
+base::Result<void> grow_simulated(const Context& context);
+// Imports the CSV files of the inbox that are not in the store yet. A bad one is named, and costs
+// the others nothing.
+base::Result<void> import_inbox(const Context& context);
 
 }  // namespace market_data::app

@@ -8,7 +8,9 @@
 #include "base/log.hpp"
 #include "base/progress.hpp"
 #include "market_data/app/context.hpp"
+#include "market_data/app/screening.hpp"
 #include "market_data/reader/database.hpp"
+#include "market_data/reader/reader.hpp"
 #include "market_data/source/csv/price_file.hpp"
 #include "market_data/store/store.hpp"
 
@@ -69,38 +71,64 @@ Result<std::string> source_of(const std::filesystem::path& path) {
     return name;
 }
 
-std::vector<store::StockUpdate> updates_of(csv::PriceFile file) {
+// What a file brings, screened against what is stored.
+Result<std::vector<store::StockUpdate>> updates_of(csv::PriceFile file,
+                                                   const Reader& stored,
+                                                   const std::string& name) {
     std::vector<store::StockUpdate> updates;
     updates.reserve(file.stocks.size());
     for (auto& stock : file.stocks) {
-        store::StockUpdate update{.ticker = stock.ticker,
-                                  .bars = std::move(stock.bars),
-                                  .actions = std::move(stock.actions),
-                                  .quarantined = {}};
-        for (auto& item : stock.quarantined) {
-            update.quarantined.push_back({.date = item.date,
-                                          .reason = std::move(item.reason),
-                                          .origin = std::move(item.origin)});
-        }
-        updates.push_back(std::move(update));
+        updates.push_back(update_of(std::move(stock)));
+        TRY(screen(updates.back(), &stored, name));
     }
     return updates;
 }
 
-void warn_of_quarantine(const std::vector<store::StockUpdate>& updates) {
-    constexpr int kLinesMax = 20;
-    int lines = 0;
-    for (const auto& update : updates) {
-        for (const auto& item : update.quarantined) {
-            if (++lines <= kLinesMax) {
-                spdlog::warn(
-                    "quarantined {}: {} {}", item.origin, update.ticker.text(), item.reason);
-            }
-        }
+void warn_of_quarantine(const store::PriceCounts& counts) {
+    constexpr std::size_t kLinesMax = 20;
+    for (std::size_t i = 0; i < std::min(counts.held.size(), kLinesMax); ++i) {
+        const auto& [ticker, bar] = counts.held[i];
+        spdlog::warn("quarantined {}: {} {} ({}): {}",
+                     bar.origin,
+                     ticker.text(),
+                     bar.date.text(),
+                     bar.rule,
+                     bar.reason);
     }
-    if (lines > kLinesMax) {
-        spdlog::warn("... and {} more; see market_data quarantine list", lines - kLinesMax);
+    if (counts.quarantined > kLinesMax) {
+        spdlog::warn("... and {} more; see market_data quarantine list",
+                     counts.quarantined - kLinesMax);
     }
+}
+
+struct ReadFile {
+    csv::PriceFile prices;
+    store::Provenance provenance;
+};
+
+Result<ReadFile> read_file(const std::filesystem::path& file,
+                           const csv::PriceFileOptions& options) {
+    TRY_ASSIGN(auto prices, csv::read_price_file(file, options));
+    TRY_ASSIGN(auto sha256, base::sha256_of_file(file));
+    return ReadFile{
+        .prices = std::move(prices),
+        .provenance = {
+            .kind = "prices", .file = file.filename().string(), .sha256 = std::move(sha256)}};
+}
+
+Result<store::PriceCounts> write_file(ReadFile file,
+                                      const std::string& source,
+                                      const std::filesystem::path& database,
+                                      store::Store& store) {
+    TRY_ASSIGN(const auto stored, Reader::open(database));
+    TRY_ASSIGN(const auto updates,
+               updates_of(std::move(file.prices), stored, file.provenance.file));
+    base::Progress progress(file.provenance.file, updates.size());
+    TRY_ASSIGN(const auto counts,
+               store.write_prices(
+                   updates, source, file.provenance, [&](std::size_t done) { progress.at(done); }));
+    warn_of_quarantine(counts);
+    return counts;
 }
 
 Result<void> run(const Context& context, const ImportOptions& options) {
@@ -113,34 +141,21 @@ Result<void> run(const Context& context, const ImportOptions& options) {
         .today = today_in_new_york()};
 
     // All files are read before the first is written, so that a bad one leaves the store as it was.
-    std::vector<std::pair<csv::PriceFile, store::Provenance>> read;
+    std::vector<ReadFile> read;
     for (const auto& file : files) {
-        TRY_ASSIGN(auto prices, csv::read_price_file(file, file_options));
-        TRY_ASSIGN(auto sha256, base::sha256_of_file(file));
-        read.emplace_back(
-            std::move(prices),
-            store::Provenance{
-                .kind = "prices", .file = file.filename().string(), .sha256 = std::move(sha256)});
+        TRY_ASSIGN(auto one, read_file(file, file_options));
+        read.push_back(std::move(one));
     }
     TRY_ASSIGN(const auto database, context.database());
     TRY_ASSIGN(auto store, store::Store::open(database));
     store::PriceCounts total;
     std::size_t stocks = 0;
     std::size_t before_calendar = 0;
-    for (auto& [prices, provenance] : read) {
-        before_calendar += prices.rows_before_calendar;
-        const auto updates = updates_of(std::move(prices));
-        base::Progress progress(provenance.file, updates.size());
-        TRY_ASSIGN(const auto counts,
-                   store.write_prices(
-                       updates, source, provenance, [&](std::size_t done) { progress.at(done); }));
-        warn_of_quarantine(updates);
-        stocks += updates.size();
-        total.bars_new += counts.bars_new;
-        total.bars_changed += counts.bars_changed;
-        total.bars_unchanged += counts.bars_unchanged;
-        total.actions += counts.actions;
-        total.quarantined += counts.quarantined;
+    for (auto& file : read) {
+        before_calendar += file.prices.rows_before_calendar;
+        stocks += file.prices.stocks.size();
+        TRY_ASSIGN(const auto counts, write_file(std::move(file), source, database, store));
+        total.add(counts);
     }
     answer(context,
            {{"files", read.size()},
@@ -150,6 +165,7 @@ Result<void> run(const Context& context, const ImportOptions& options) {
             {"bars_unchanged", total.bars_unchanged},
             {"bars_before_calendar", before_calendar},
             {"actions", total.actions},
+            {"actions_changed", total.actions_changed},
             {"quarantined", total.quarantined}},
            fmt::format("{} stocks from {} file(s): {} bars new, {} changed, {} unchanged, {} older "
                        "than the calendar left out; {} actions; {} bars quarantined\n",
@@ -165,6 +181,65 @@ Result<void> run(const Context& context, const ImportOptions& options) {
 }
 
 }  // namespace
+
+Result<void> import_inbox(const Context& context) {
+    TRY_ASSIGN(const auto settings, context.settings());
+    const auto inbox = context.at(settings.paths.inbox);
+    TRY_ASSIGN(const auto files, files_at(inbox));
+    const csv::PriceFileOptions file_options{.basis = basis_of(settings.update.csv_prices),
+                                             .actions = std::nullopt,
+                                             .today = today_in_new_york()};
+    TRY_ASSIGN(const auto database, context.database());
+    TRY_ASSIGN(auto store, store::Store::open(database));
+    store::PriceCounts total;
+    std::size_t known = 0;
+    nlohmann::ordered_json imported = nlohmann::ordered_json::array();
+    nlohmann::ordered_json failures = nlohmann::ordered_json::array();
+    for (const auto& path : files) {
+        const auto name = path.filename().string();
+        auto file = read_file(path, file_options);
+        if (!file.ok()) {
+            spdlog::error("{}", file.error().message);
+            failures.push_back({{"file", name}, {"reason", file.error().message}});
+            continue;
+        }
+        TRY_ASSIGN(const auto is_known, store.has_file(file.value().provenance.sha256));
+        if (is_known) {
+            ++known;
+            continue;
+        }
+        TRY_ASSIGN(const auto counts, write_file(std::move(file).value(), name, database, store));
+        total.add(counts);
+        imported.push_back(name);
+    }
+    answer(context,
+           {{"provider", "csv"},
+            {"inbox", inbox.string()},
+            {"imported", imported},
+            {"known", known},
+            {"failed", failures.size()},
+            {"failures", failures},
+            {"bars_new", total.bars_new},
+            {"bars_changed", total.bars_changed},
+            {"quarantined", total.quarantined}},
+           fmt::format("{}: {} files imported, {} known already, {} failed; {} bars new, {} "
+                       "changed, {} quarantined\n",
+                       inbox.string(),
+                       imported.size(),
+                       known,
+                       failures.size(),
+                       total.bars_new,
+                       total.bars_changed,
+                       total.quarantined));
+    if (!failures.empty()) {
+        return Error{ErrorCode::InvalidInput,
+                     fmt::format("{} of {} files could not be imported: {}",
+                                 failures.size(),
+                                 files.size(),
+                                 failures.front()["reason"].get<std::string>())};
+    }
+    return {};
+}
 
 void add_import(CLI::App& program, const Context& context, Command& command) {
     auto options = std::make_shared<ImportOptions>();

@@ -22,6 +22,7 @@ struct BarsOptions {
     std::string from;
     std::string to;
     std::string adjust = "none";
+    std::string known_on;
 };
 
 Result<void> status(const Context& context) {
@@ -95,7 +96,8 @@ Result<void> show_bars(const Context& context, const BarsOptions& options) {
     TRY_ASSIGN(const auto reader, Reader::open(database));
     // Adjusted as of `to`: what a chart of that evening showed.
     const auto last = to.value_or(bars::kCalendarLast);
-    TRY_ASSIGN(const auto raw, reader.series(ticker.value(), bars::kCalendarFirst, last));
+    TRY_ASSIGN(const auto known_on, parse_optional_date(options.known_on));
+    TRY_ASSIGN(const auto raw, reader.series(ticker.value(), bars::kCalendarFirst, last, known_on));
     const auto series = bars::adjusted(raw, adjustment_of(options.adjust), last);
     nlohmann::ordered_json rows = nlohmann::ordered_json::array();
     std::string text = "date,open,high,low,close,volume,dividend,split\n";
@@ -136,13 +138,19 @@ Result<void> list_quarantine(const Context& context) {
     TRY_ASSIGN(const auto reader, Reader::open(database));
     TRY_ASSIGN(const auto items, reader.quarantine());
     nlohmann::ordered_json rows = nlohmann::ordered_json::array();
-    std::string text = "symbol,origin,reason\n";
+    std::string text = "symbol,date,rule,origin,reason\n";
     for (const auto& item : items) {
         rows.push_back({{"symbol", item.ticker.text()},
                         {"date", item.date.text()},
+                        {"rule", item.rule},
                         {"reason", item.reason},
                         {"origin", item.origin}});
-        text += fmt::format("{},{},\"{}\"\n", item.ticker.text(), item.origin, item.reason);
+        text += fmt::format("{},{},{},{},\"{}\"\n",
+                            item.ticker.text(),
+                            item.date.text(),
+                            item.rule,
+                            item.origin,
+                            item.reason);
     }
     answer(context,
            {{"count", items.size()}, {"quarantined", rows}},
@@ -153,6 +161,14 @@ Result<void> list_quarantine(const Context& context) {
 }  // namespace
 
 void add_look(CLI::App& program, const Context& context, Command& command) {
+    program.add_subcommand("config", "Every setting with its meaning and present value")
+        ->callback([&] {
+            command = [&context]() -> Result<void> {
+                TRY_ASSIGN(const auto settings, context.settings());
+                fmt::print("{}", documented_settings(settings));
+                return {};
+            };
+        });
     program.add_subcommand("status", "What the store holds; exit 4 when it has no prices")
         ->callback([&] {
             command = [&context] {
@@ -168,6 +184,9 @@ void add_look(CLI::App& program, const Context& context, Command& command) {
     bars->add_option("--adjust", options->adjust, "none: as traded; split; total: dividends too")
         ->check(CLI::IsMember({"none", "split", "total"}))
         ->capture_default_str();
+    bars->add_option("--known-on",
+                     options->known_on,
+                     "YYYY-MM-DD: as the store knew them that evening, before later corrections");
     bars->footer(
         "Example:\n  market_data bars AAPL --from 2020-08-24 --to 2020-09-04 --adjust split");
     bars->callback([&context, &command, options] {

@@ -51,7 +51,9 @@ int main(int argc, char** argv) {
     market_data::app::add_universe(program, context, command);
     market_data::app::add_simulate(program, context, command);
     market_data::app::add_look(program, context, command);
+    market_data::app::add_provenance(program, context, command);
     market_data::app::add_check(program, context, command);
+    market_data::app::add_update(program, context, command);
 
     try {
         program.parse(argc, argv);

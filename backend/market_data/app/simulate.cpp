@@ -25,6 +25,9 @@ namespace simulated = source::simulated;
 
 namespace {
 
+// Whether the user named a flag.
+using IsGiven = std::function<bool(const char*)>;
+
 constexpr const char* kSettingSpec = "simulated_market";
 constexpr const char* kSettingUntil = "simulated_until";
 constexpr const char* kSettingEvents = "simulated_events";  // What events_of() says.
@@ -103,7 +106,7 @@ Result<simulated::MarketSpec> new_spec(const SimulateOptions& options, TradingDa
 
 // The market that the store already holds, grown to `end`; refused if another one was asked for.
 Result<simulated::MarketSpec> grown_spec(const nlohmann::json& identity,
-                                         const CLI::App& command,
+                                         const IsGiven& is_given,
                                          const SimulateOptions& options,
                                          TradingDate end) {
     const simulated::MarketSpec spec{
@@ -115,7 +118,7 @@ Result<simulated::MarketSpec> grown_spec(const nlohmann::json& identity,
         .missing = identity.at("missing"),
         .bad = identity.at("bad")};
     const auto asks_other = [&](const char* flag, auto asked, auto is) {
-        return command.count(flag) > 0 && asked != is;
+        return is_given(flag) && asked != is;
     };
     if (asks_other("--symbols", options.symbols, spec.symbols) ||
         asks_other("--seed", options.seed, spec.seed) ||
@@ -245,7 +248,7 @@ Result<void> refuse_real_universe(const std::filesystem::path& database) {
 
 Result<simulated::MarketSpec> spec_of(const store::Store& store,
                                       const std::filesystem::path& database,
-                                      const CLI::App& command,
+                                      const IsGiven& is_given,
                                       const SimulateOptions& options) {
     TRY_ASSIGN(const auto end, end_of(options));
     TRY_ASSIGN(const auto stored, store.setting(kSettingSpec));
@@ -254,7 +257,7 @@ Result<simulated::MarketSpec> spec_of(const store::Store& store,
     }
     const auto identity = nlohmann::json::parse(*stored);
     TRY(refuse_other_model(identity, database));
-    return grown_spec(identity, command, options, end);
+    return grown_spec(identity, is_given, options, end);
 }
 
 void answer_with(const Context& context,
@@ -289,7 +292,7 @@ void answer_with(const Context& context,
     answer(context, document, text);
 }
 
-Result<void> run(const Context& context, const CLI::App& command, const SimulateOptions& options) {
+Result<void> run(const Context& context, const IsGiven& is_given, const SimulateOptions& options) {
     TRY_ASSIGN(const auto database, context.database());
     TRY_ASSIGN(auto store, store::Store::open(database));
     TRY_ASSIGN(const auto source, store.setting(std::string{kSettingSource}));
@@ -302,7 +305,7 @@ Result<void> run(const Context& context, const CLI::App& command, const Simulate
     if (!source) {
         TRY(refuse_real_universe(database));
     }
-    TRY_ASSIGN(const auto spec, spec_of(store, database, command, options));
+    TRY_ASSIGN(const auto spec, spec_of(store, database, is_given, options));
     TRY_ASSIGN(const auto until, store.setting(kSettingUntil));
     store::PriceCounts counts;
     if (!until || *until < spec.last_session.text()) {
@@ -318,6 +321,10 @@ Result<void> run(const Context& context, const CLI::App& command, const Simulate
 }
 
 }  // namespace
+
+Result<void> grow_simulated(const Context& context) {
+    return run(context, [](const char* /*flag*/) { return false; }, {});
+}
 
 void add_simulate(CLI::App& program, const Context& context, Command& command) {
     auto options = std::make_shared<SimulateOptions>();
@@ -352,7 +359,10 @@ void add_simulate(CLI::App& program, const Context& context, Command& command) {
         "same parameters and the same model of this program only; anything else is refused.");
     simulate->callback([&context, &command, options, simulate] {
         command = [&context, options, simulate] {
-            return run(context, *simulate, *options);
+            return run(
+                context,
+                [simulate](const char* flag) { return simulate->count(flag) > 0; },
+                *options);
         };
     });
 }

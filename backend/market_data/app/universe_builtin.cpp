@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/hash.hpp"
+#include "base/log.hpp"
 #include "market_data/app/universe.hpp"
 #include "market_data/reader/reader.hpp"
 #include "market_data/universe/builtin.hpp"
@@ -107,6 +108,17 @@ Result<void> write_builtin(const Context& context, const BuiltinOptions& options
 }
 
 }  // namespace
+
+Result<void> write_builtin_since(const Context& context, TradingDate first) {
+    TRY_ASSIGN(auto store, open_real_universe(context));
+    const auto builtin = universe::builtin_universe(std::min(first, universe::kBuiltinAsOf));
+    spdlog::warn(
+        "no members are known: taking the built-in index of {} ({} members); before that "
+        "day these are survivors only",
+        universe::kBuiltinAsOf.text(),
+        builtin.members.size());
+    return write(store, builtin);
+}
 
 void add_universe_builtin(CLI::App& universe, const Context& context, Command& command) {
     auto options = std::make_shared<BuiltinOptions>();

@@ -64,7 +64,7 @@ inline constexpr std::array<std::string_view, 2> kMigrations{R"sql(
         sha256      TEXT NOT NULL,
         rows        INTEGER NOT NULL);
 )sql",
-                                                                      R"sql(
+                                                             R"sql(
     -- What brought or changed values: a file, a vendor's reply, the user. known_on: New York's date
     -- when it was written. url, status: of a reply, without secrets; its kind is the vendor's name,
     -- its file the ticker. 0 stands for what was there before origins were kept.

@@ -345,6 +345,23 @@ Result<std::vector<Ticker>> Reader::tickers() const {
     });
 }
 
+Result<std::map<Ticker, TradingDate>> Reader::last_bars() const {
+    Implementation& self = *implementation_;
+    return base::guarded(self.path.string(), [&]() -> Result<std::map<Ticker, TradingDate>> {
+        SQLite::Statement query(*self.database,
+                                "SELECT ticker, (SELECT max(date) FROM bar WHERE symbol_id = "
+                                "symbol.id) FROM symbol");
+        std::map<Ticker, TradingDate> last;
+        while (query.executeStep()) {
+            if (!query.getColumn(1).isNull()) {
+                last.emplace(stored_ticker(query.getColumn(0)),
+                             TradingDate::from_days(query.getColumn(1).getInt()));
+            }
+        }
+        return last;
+    });
+}
+
 Result<std::vector<std::string>> Reader::integrity_faults() const {
     std::vector<std::string> faults;
     try {

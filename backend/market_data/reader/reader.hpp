@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -77,6 +78,8 @@ public:
     base::Result<std::string> source() const;
     // Every stock with a bar, by ticker.
     base::Result<std::vector<base::Ticker>> tickers() const;
+    // The date of each stock's last bar.
+    base::Result<std::map<base::Ticker, base::TradingDate>> last_bars() const;
     // What SQLite's own check finds wrong with the file; empty when it is sound.
     base::Result<std::vector<std::string>> integrity_faults() const;
     // Every stock that was an index member on some session of the request, with its bars; members

@@ -42,8 +42,13 @@ void PriceCounts::add(const PriceCounts& other) {
     actions_changed += other.actions_changed;
     quarantined += other.quarantined;
     for (const auto& revision : other.revisions) {
-        if (revisions.size() < kRevisionsTold) {
+        if (revisions.size() < kTold) {
             revisions.push_back(revision);
+        }
+    }
+    for (const auto& item : other.held) {
+        if (held.size() < kTold) {
+            held.push_back(item);
         }
     }
 }
@@ -91,6 +96,9 @@ void PriceWriter::write(const StockUpdate& stock) {
             write_bar(stock.ticker, id, known, vouched->value());
         } else {
             hold_back(id, known, item);
+            if (counts_.held.size() < PriceCounts::kTold) {
+                counts_.held.push_back({stock.ticker, item});
+            }
         }
     }
 }
@@ -134,7 +142,7 @@ void PriceWriter::write_bar(const base::Ticker& ticker,
         }
         keep_version(id, old->second);
         ++counts_.bars_changed;
-        if (counts_.revisions.size() < PriceCounts::kRevisionsTold) {
+        if (counts_.revisions.size() < PriceCounts::kTold) {
             counts_.revisions.push_back(
                 {.ticker = ticker, .before = old->second.fields, .after = bar.fields()});
         }

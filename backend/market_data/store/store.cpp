@@ -56,7 +56,8 @@ Result<void> take_source(SQLite::Database& database, const std::string& source) 
 
 // Columns of a kept reply, in the order of kept_reply().
 constexpr const char* kReplyColumns =
-    "origin.file, origin.kind, origin.url, ifnull(origin.status, 0), origin.finished_at, "
+    "origin.file, origin.kind, origin.url, ifnull(origin.status, 0), "
+    "unixepoch(origin.finished_at), "
     "origin.sha256, reply.body";
 
 Result<KeptReply> kept_reply(SQLite::Statement& row) {
@@ -66,7 +67,8 @@ Result<KeptReply> kept_reply(SQLite::Statement& row) {
                      .vendor = row.getColumn(1).getString(),
                      .url = row.getColumn(2).getString(),
                      .status = row.getColumn(3).getInt(),
-                     .received_at = row.getColumn(4).getString(),
+                     .received_at = std::chrono::system_clock::time_point{std::chrono::seconds{
+                         row.getColumn(4).getInt64()}},
                      .sha256 = row.getColumn(5).getString(),
                      .body = std::move(body)};
 }
@@ -106,6 +108,17 @@ Result<Store> Store::open(const std::filesystem::path& path) {
 Result<void> Store::claim(const std::string& source) {
     return implementation_->in_transaction(
         [&]() -> Result<void> { return take_source(*implementation_->database, source); });
+}
+
+Result<void> Store::refuse_simulated() const {
+    TRY_ASSIGN(const auto source, setting(std::string{kSettingSource}));
+    if (source == kSourceSimulated) {
+        return Error{ErrorCode::Refused,
+                     fmt::format("{}: holds a simulated market and takes no real prices; use "
+                                 "another --home",
+                                 implementation_->path.string())};
+    }
+    return {};
 }
 
 Result<PriceCounts> Store::write_prices(const std::vector<StockUpdate>& stocks,
@@ -149,6 +162,22 @@ Result<PriceCounts> Store::write_reply(const StockUpdate& stock,
     return counts;
 }
 
+Result<void> Store::keep_reply(const base::Ticker& ticker, const Reply& reply) {
+    return implementation_->in_transaction([&]() -> Result<void> {
+        record_reply(*implementation_->database, ticker, reply);
+        return {};
+    });
+}
+
+Result<bool> Store::has_file(const std::string& sha256) const {
+    return base::guarded(implementation_->path.string(), [&]() -> Result<bool> {
+        SQLite::Statement query(*implementation_->database,
+                                "SELECT 1 FROM origin WHERE kind = 'prices' AND sha256 = ?");
+        query.bind(1, sha256);
+        return query.executeStep();
+    });
+}
+
 Result<void> Store::release(const base::Ticker& ticker,
                             base::TradingDate date,
                             std::chrono::system_clock::time_point now) {
@@ -171,30 +200,34 @@ Result<void> Store::release(const base::Ticker& ticker,
                 return none("its numbers are not complete; correct the file and import it again");
             }
         }
-        TRY_ASSIGN(const auto bar,
-                   bars::Bar::from({.date = date,
-                                    .open_usd = held.getColumn(1).getDouble(),
-                                    .high_usd = held.getColumn(2).getDouble(),
-                                    .low_usd = held.getColumn(3).getDouble(),
-                                    .close_usd = held.getColumn(4).getDouble(),
-                                    .volume_shares = held.getColumn(5).getDouble()}));
+        const auto bar = bars::Bar::from({.date = date,
+                                          .open_usd = held.getColumn(1).getDouble(),
+                                          .high_usd = held.getColumn(2).getDouble(),
+                                          .low_usd = held.getColumn(3).getDouble(),
+                                          .close_usd = held.getColumn(4).getDouble(),
+                                          .volume_shares = held.getColumn(5).getDouble()});
+        if (!bar.ok()) {
+            return Error{bar.error().code,
+                         fmt::format("{} {}", ticker.text(), bar.error().message)};
+        }
         SQLite::Statement vouch(database,
                                 "INSERT OR REPLACE INTO released VALUES (?, ?, ?, ?, ?, ?, ?)");
+        const auto& fields = bar.value().fields();
         SQLite::bind(vouch,
                      held.getColumn(0).getInt64(),
                      date.days_since_1970(),
-                     bar.open_usd(),
-                     bar.high_usd(),
-                     bar.low_usd(),
-                     bar.close_usd(),
-                     bar.volume_shares());
+                     fields.open_usd,
+                     fields.high_usd,
+                     fields.low_usd,
+                     fields.close_usd,
+                     fields.volume_shares);
         vouch.exec();
         const auto origin = record_origin(
             database,
             {.kind = "released", .file = ticker.text(), .sha256 = "", .recorded_at = now},
             1);
         PriceWriter writer(database, origin, rfc3339_utc(now));
-        writer.write({.ticker = ticker, .bars = {bar}, .actions = {}, .quarantined = {}});
+        writer.write({.ticker = ticker, .bars = {bar.value()}, .actions = {}, .quarantined = {}});
         return {};
     });
 }

@@ -22,6 +22,8 @@ public:
 
     // Says where the prices come from before the first of them is written; Refused as below.
     base::Result<void> claim(const std::string& source);
+    // Refused for a store that holds a simulated market.
+    base::Result<void> refuse_simulated() const;
     // Bars and actions replace those of the same stock and date, which stay as earlier versions;
     // others stay as they are. Numbers that differ by less than a vendor's rounding are no change.
     // A bar put into quarantine leaves the store; a sound bar of the same day ends its quarantine,
@@ -36,6 +38,10 @@ public:
     base::Result<PriceCounts> write_reply(const StockUpdate& stock,
                                           const std::string& source,
                                           const Reply& reply);
+    // Keeps a reply of which nothing could be used.
+    base::Result<void> keep_reply(const base::Ticker& ticker, const Reply& reply);
+    // Whether prices of a file with these bytes were written before.
+    base::Result<bool> has_file(const std::string& sha256) const;
     // Puts a bar held in quarantine into the store, as the user says that it is right. NotFound
     // when there is none that day; InvalidInput when its numbers do not hold together.
     base::Result<void> release(const base::Ticker& ticker,

@@ -50,8 +50,8 @@ struct KeptReply {
     std::string vendor;
     std::string url;
     int status;
-    std::string received_at;  // RFC 3339, UTC.
-    std::string sha256;       // Of the body.
+    std::chrono::system_clock::time_point received_at;  // Whole seconds.
+    std::string sha256;                                 // Of the body.
     std::string body;
 };
 
@@ -62,6 +62,12 @@ struct Revision {
     bars::BarFields after;
 };
 
+// A bar that was held back, and why.
+struct HeldBar {
+    base::Ticker ticker;
+    Quarantined bar;
+};
+
 struct PriceCounts {
     std::size_t bars_new = 0;
     std::size_t bars_changed = 0;
@@ -69,9 +75,10 @@ struct PriceCounts {
     std::size_t actions = 0;          // All that came.
     std::size_t actions_changed = 0;  // Of them with other numbers than before.
     std::size_t quarantined = 0;
-    std::vector<Revision> revisions;  // Of the changed bars, the first kRevisionsTold.
+    std::vector<Revision> revisions;  // Of the changed bars, the first kTold.
+    std::vector<HeldBar> held;        // Of the quarantined ones, likewise.
 
-    static constexpr std::size_t kRevisionsTold = 1000;
+    static constexpr std::size_t kTold = 1000;
     void add(const PriceCounts& other);
 };
 

@@ -222,8 +222,9 @@ Result<StockPrices> assemble(const std::filesystem::path& path,
                                            fields.date.text(),
                                            rows[i - 1].line)};
         }
-        auto bar = bars::Bar::from(
-            split_adjusted ? in_traded_shares(fields, splits.after(fields.date)) : fields);
+        const auto raw =
+            split_adjusted ? in_traded_shares(fields, splits.after(fields.date)) : fields;
+        auto bar = bars::Bar::from(raw);
         if (!bar.ok() || !bars::is_session(fields.date)) {
             stock.quarantined.push_back(
                 {.date = fields.date,
@@ -231,7 +232,9 @@ Result<StockPrices> assemble(const std::filesystem::path& path,
                                                   fields.date.text(),
                                                   bars::closure_reason(fields.date))
                                     : bar.error().message,
-                 .origin = origin_of(path, line)});
+                 .origin = origin_of(path, line),
+                 .rule = bar.ok() ? "not_a_session" : "unsound_bar",
+                 .fields = raw});
             continue;
         }
         stock.bars.push_back(std::move(bar).value());

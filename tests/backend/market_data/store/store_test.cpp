@@ -398,7 +398,7 @@ TEST_F(VersionTest, ABarKnowsItsReply) {
     EXPECT_EQ(first.vendor, "yahoo");
     EXPECT_EQ(first.url, "https://vendor.example/AAPL");
     EXPECT_EQ(first.status, 200);
-    EXPECT_EQ(first.received_at, "2024-06-10T20:00:00Z");
+    EXPECT_EQ(first.received_at, afternoon(kMonday));
     EXPECT_EQ(store_.reply_of(ticker("AAPL"), kTuesday).value().body, "the second");
     EXPECT_EQ(store_.reply_of(ticker("AAPL"), kWednesday).error().code, ErrorCode::NotFound);
 

@@ -1,0 +1,262 @@
+// market_data show, revisions, replies, quarantine release: where a bar comes from, what it was
+// before, and the user's word on it.
+#include <chrono>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "bars/calendar.hpp"
+#include "market_data/app/context.hpp"
+#include "market_data/app/screening.hpp"
+#include "market_data/source/vendor_by_name.hpp"
+#include "market_data/store/origins.hpp"
+#include "market_data/store/store.hpp"
+
+namespace market_data::app {
+
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+using base::TradingDate;
+using nlohmann::ordered_json;
+
+namespace {
+
+struct BarName {
+    std::string symbol;
+    std::string date;
+    bool raw = false;
+};
+
+Result<base::Ticker> ticker_of(const std::string& symbol) {
+    auto ticker = base::Ticker::from(symbol);
+    if (!ticker.ok()) {
+        return Error{ErrorCode::Usage, ticker.error().message};
+    }
+    return ticker;
+}
+
+Result<store::Store> open_store(const Context& context) {
+    TRY_ASSIGN(const auto database, context.database());
+    TRY_ASSIGN(const auto reader, Reader::open(database));  // NotFound instead of a new file.
+    return store::Store::open(database);
+}
+
+Result<void> show(const Context& context, const BarName& name) {
+    TRY_ASSIGN(const auto ticker, ticker_of(name.symbol));
+    TRY_ASSIGN(const auto date, parse_optional_date(name.date));
+    TRY_ASSIGN(const auto store, open_store(context));
+    TRY_ASSIGN(const auto reply, store.reply_of(ticker, *date));
+    if (name.raw) {
+        fmt::print("{}", reply.body);
+        return {};
+    }
+    const auto received_at = store::rfc3339_utc(reply.received_at);
+    answer(context,
+           {{"symbol", ticker.text()},
+            {"date", date->text()},
+            {"vendor", reply.vendor},
+            {"url", reply.url},
+            {"status", reply.status},
+            {"received_at", received_at},
+            {"sha256", reply.sha256},
+            {"bytes", reply.body.size()}},
+           fmt::format("{} {} came from {} at {}\nurl     {}\nstatus  {}\nsha256  {}\nbytes   {}; "
+                       "--raw prints them\n",
+                       ticker.text(),
+                       date->text(),
+                       reply.vendor,
+                       received_at,
+                       reply.url,
+                       reply.status,
+                       reply.sha256,
+                       reply.body.size()));
+    return {};
+}
+
+Result<void> list_revisions(const Context& context, const std::string& symbol) {
+    std::optional<base::Ticker> ticker;
+    if (!symbol.empty()) {
+        TRY_ASSIGN(ticker, ticker_of(symbol));
+    }
+    TRY_ASSIGN(const auto database, context.database());
+    TRY_ASSIGN(const auto reader, Reader::open(database));
+    TRY_ASSIGN(const auto revisions, reader.revisions(ticker));
+    ordered_json rows = ordered_json::array();
+    std::string text = "replaced_at,by,symbol,date,open,high,low,close,volume\n";
+    for (const auto& revision : revisions) {
+        const auto& bar = revision.before;
+        rows.push_back({{"replaced_at", revision.replaced_at},
+                        {"by", revision.replaced_by},
+                        {"symbol", revision.ticker.text()},
+                        {"date", bar.date.text()},
+                        {"open", bar.open_usd},
+                        {"high", bar.high_usd},
+                        {"low", bar.low_usd},
+                        {"close", bar.close_usd},
+                        {"volume", bar.volume_shares}});
+        text += fmt::format("{},{},{},{},{:.10g},{:.10g},{:.10g},{:.10g},{:.10g}\n",
+                            revision.replaced_at,
+                            revision.replaced_by,
+                            revision.ticker.text(),
+                            bar.date.text(),
+                            bar.open_usd,
+                            bar.high_usd,
+                            bar.low_usd,
+                            bar.close_usd,
+                            bar.volume_shares);
+    }
+    answer(context,
+           {{"count", revisions.size()}, {"revisions", rows}},
+           revisions.empty() ? "no stored bar was ever changed\n" : text);
+    return {};
+}
+
+Result<void> release(const Context& context, const BarName& name) {
+    TRY_ASSIGN(const auto ticker, ticker_of(name.symbol));
+    TRY_ASSIGN(const auto date, parse_optional_date(name.date));
+    TRY_ASSIGN(auto store, open_store(context));
+    TRY(store.release(ticker, *date, std::chrono::system_clock::now()));
+    answer(context,
+           {{"symbol", ticker.text()}, {"date", date->text()}, {"released", true}},
+           fmt::format("{} {} is in the store now, on your word\n", ticker.text(), date->text()));
+    return {};
+}
+
+Result<void> prune(const Context& context, const std::string& before) {
+    TRY_ASSIGN(const auto date, parse_optional_date(before));
+    TRY_ASSIGN(auto store, open_store(context));
+    TRY_ASSIGN(const auto pruned, store.prune_replies(*date));
+    answer(context,
+           {{"pruned", pruned}},
+           fmt::format("{} replies from before {} forgotten; what they brought stays\n",
+                       pruned,
+                       date->text()));
+    return {};
+}
+
+// What update made of a reply when it came, made again.
+Result<store::PriceCounts> derive(const store::KeptReply& reply,
+                                  const Reader& stored,
+                                  store::Store& into) {
+    // Only parsing is asked of this vendor, which takes neither address nor token.
+    TRY_ASSIGN(const auto vendor,
+               source::vendor_by_name(reply.vendor, {.base_url = {}, .token = "none"}));
+    const store::Reply again{.vendor = reply.vendor,
+                             .url = reply.url,
+                             .status = reply.status,
+                             .body = reply.body,
+                             .received_at = reply.received_at};
+    auto prices = vendor->parse({.ticker = reply.ticker,
+                                 .status = reply.status,
+                                 .content_type = {},
+                                 .body = reply.body,
+                                 .redirect_to = {}},
+                                bars::last_finished_session(reply.received_at));
+    if (!prices.ok()) {
+        TRY(into.keep_reply(reply.ticker, again));
+        return store::PriceCounts{};
+    }
+    auto update = update_of(std::move(prices).value());
+    TRY(screen(update, &stored, reply.vendor));
+    return into.write_reply(update, reply.vendor, again);
+}
+
+Result<void> rederive(const Context& context, const std::string& home) {
+    Context other = context;
+    other.home = home;
+    other.config_file.clear();
+    TRY_ASSIGN(const auto store, open_store(context));
+    TRY_ASSIGN(const auto database, other.database());
+    if (std::filesystem::exists(database)) {
+        return Error{ErrorCode::Refused,
+                     fmt::format("{}: is there already; name a new folder", database.string())};
+    }
+    TRY_ASSIGN(auto into, store::Store::open(database));
+    TRY_ASSIGN(const auto stored, Reader::open(database));
+    std::size_t replies = 0;
+    store::PriceCounts total;
+    TRY(store.each_reply([&](const store::KeptReply& reply) -> Result<void> {
+        TRY_ASSIGN(const auto counts, derive(reply, stored, into));
+        total.add(counts);
+        ++replies;
+        return {};
+    }));
+    answer(context,
+           {{"replies", replies},
+            {"database", database.string()},
+            {"bars_new", total.bars_new},
+            {"bars_changed", total.bars_changed},
+            {"quarantined", total.quarantined}},
+           fmt::format("{}: {} bars out of {} kept replies, {} held back\n",
+                       database.string(),
+                       total.bars_new,
+                       replies,
+                       total.quarantined));
+    return {};
+}
+
+void add_replies(CLI::App& program, const Context& context, Command& command) {
+    auto* replies = program.add_subcommand("replies", "The vendors' replies that are kept");
+    replies->require_subcommand(1);
+    auto text = std::make_shared<std::string>();
+    auto* pruning = replies->add_subcommand("prune", "Forget old ones; what they brought stays");
+    pruning->add_option("--before", *text, "YYYY-MM-DD")->required();
+    pruning->callback([&context, &command, text] {
+        command = [&context, text] {
+            return prune(context, *text);
+        };
+    });
+    auto* deriving =
+        replies->add_subcommand("rederive", "Make a new store out of the kept replies alone");
+    deriving->add_option("--into", *text, "A new home folder")->required();
+    deriving->callback([&context, &command, text] {
+        command = [&context, text] {
+            return rederive(context, *text);
+        };
+    });
+    replies->footer(
+        "Examples:\n  market_data replies prune --before 2025-01-01\n"
+        "  market_data replies rederive --into /tmp/again");
+}
+
+}  // namespace
+
+void add_provenance(CLI::App& program, const Context& context, Command& command) {
+    auto name = std::make_shared<BarName>();
+    auto* showing = program.add_subcommand("show", "The vendor's reply that a bar came from");
+    showing->add_option("symbol", name->symbol, "Ticker: AAPL, BRK-B")->required();
+    showing->add_option("--on", name->date, "YYYY-MM-DD")->required();
+    showing->add_flag("--raw", name->raw, "Print the reply as it came");
+    showing->footer("Example:\n  market_data show AAPL --on 2025-07-01 --raw");
+    showing->callback([&context, &command, name] {
+        command = [&context, name] {
+            return show(context, *name);
+        };
+    });
+
+    auto symbol = std::make_shared<std::string>();
+    auto* revisions =
+        program.add_subcommand("revisions", "Bars that were changed later, as they were before");
+    revisions->add_option("symbol", *symbol, "Of this stock only");
+    revisions->footer("Example:\n  market_data revisions AAPL");
+    revisions->callback([&context, &command, symbol] {
+        command = [&context, symbol] {
+            return list_revisions(context, *symbol);
+        };
+    });
+
+    auto* quarantine = program.get_subcommand("quarantine");
+    auto* releasing =
+        quarantine->add_subcommand("release", "Store a held bar after all, on your word");
+    releasing->add_option("symbol", name->symbol, "Ticker")->required();
+    releasing->add_option("date", name->date, "YYYY-MM-DD")->required();
+    releasing->callback([&context, &command, name] {
+        command = [&context, name] {
+            return release(context, *name);
+        };
+    });
+    add_replies(program, context, command);
+}
+
+}  // namespace market_data::app

@@ -1,0 +1,101 @@
+#include "market_data/app/screening.hpp"
+
+#include <map>
+
+#include "bars/calendar.hpp"
+
+namespace market_data::app {
+
+using base::ErrorCode;
+using base::Result;
+
+namespace {
+
+// Enough for kContextBars, holidays included.
+constexpr int kContextDays = 60;
+
+// The stored bars shortly before `first`; none for a stock without any.
+Result<bars::BarSeries> context_of(const Reader* stored,
+                                   const base::Ticker& ticker,
+                                   base::TradingDate first) {
+    if (stored == nullptr) {
+        return bars::BarSeries{};
+    }
+    auto series = stored->series(ticker, first.plus_days(-kContextDays), first.plus_days(-1));
+    if (!series.ok() && series.error().code == ErrorCode::NotFound) {
+        return bars::BarSeries{};
+    }
+    return series;
+}
+
+}  // namespace
+
+store::StockUpdate update_of(source::StockPrices prices) {
+    store::StockUpdate update{.ticker = prices.ticker,
+                              .bars = std::move(prices.bars),
+                              .actions = std::move(prices.actions),
+                              .quarantined = {}};
+    for (auto& item : prices.quarantined) {
+        update.quarantined.push_back({.date = item.date,
+                                      .reason = std::move(item.reason),
+                                      .origin = std::move(item.origin),
+                                      .rule = std::move(item.rule),
+                                      .fields = item.fields});
+    }
+    return update;
+}
+
+void hold_back(store::StockUpdate& update,
+               const std::vector<quality::Doubt>& doubts,
+               const std::string& origin) {
+    std::map<base::TradingDate, const quality::Doubt*> doubted;
+    for (const auto& doubt : doubts) {
+        doubted.emplace(doubt.date, &doubt);
+    }
+    std::erase_if(update.bars, [&](const bars::Bar& bar) {
+        const auto found = doubted.find(bar.date());
+        if (found == doubted.end()) {
+            return false;
+        }
+        update.quarantined.push_back({.date = bar.date(),
+                                      .reason = found->second->reason,
+                                      .origin = origin,
+                                      .rule = std::string{found->second->rule},
+                                      .fields = bar.fields()});
+        return true;
+    });
+}
+
+Result<void> screen(store::StockUpdate& update, const Reader* stored, const std::string& origin) {
+    if (update.bars.empty()) {
+        return {};
+    }
+    const auto first = update.bars.front().date();
+    TRY_ASSIGN(auto series, context_of(stored, update.ticker, first));
+    const auto context_first = series.empty() ? first : series.dates().front();
+    for (const auto& bar : update.bars) {
+        series.append(bar);
+    }
+    // The stored actions are those of the context; the new ones may repeat or add to them.
+    bars::BarSeries whole;
+    whole.reserve(series.size());
+    for (std::size_t i = 0; i < series.size(); ++i) {
+        whole.append(bars::Bar::from(series.fields(i)).value());
+    }
+    std::map<base::TradingDate, bars::Action> actions;
+    for (const auto& action : series.actions()) {
+        actions.emplace(action.ex_date, action);
+    }
+    for (const auto& action : update.actions) {
+        if (action.ex_date >= context_first) {
+            actions.insert_or_assign(action.ex_date, action);
+        }
+    }
+    for (const auto& [date, action] : actions) {
+        whole.append(action);
+    }
+    hold_back(update, quality::doubtful_bars(whole, first), origin);
+    return {};
+}
+
+}  // namespace market_data::app

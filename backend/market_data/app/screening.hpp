@@ -1,0 +1,27 @@
+// Screening: the last look at what a source brings before it is stored.
+#pragma once
+
+#include <string>
+
+#include "market_data/quality/doubts.hpp"
+#include "market_data/reader/reader.hpp"
+#include "market_data/source/stock_prices.hpp"
+#include "market_data/store/types.hpp"
+
+namespace market_data::app {
+
+// What a source says, in the words of the store.
+store::StockUpdate update_of(source::StockPrices prices);
+
+// Moves the doubted bars of `update` into its quarantine. `origin`: what messages name.
+void hold_back(store::StockUpdate& update,
+               const std::vector<quality::Doubt>& doubts,
+               const std::string& origin);
+
+// Holds back what quality::doubtful_bars doubts, with the stored bars before the new ones as the
+// ground. `stored`: nothing while there is no store yet.
+base::Result<void> screen(store::StockUpdate& update,
+                          const Reader* stored,
+                          const std::string& origin);
+
+}  // namespace market_data::app

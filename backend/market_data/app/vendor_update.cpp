@@ -1,0 +1,181 @@
+#include "market_data/app/vendor_update.hpp"
+
+#include <chrono>
+#include <csignal>
+#include <functional>
+
+#include "base/progress.hpp"
+#include "market_data/app/screening.hpp"
+#include "market_data/transport/transport.hpp"
+
+namespace market_data::app {
+
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+
+namespace {
+
+// A server on this machine is nobody's guest: as fast as it goes.
+constexpr double kLocalRequestsPerSecond = 1e6;
+
+volatile std::sig_atomic_t stop_asked = 0;
+
+void ask_to_stop(int /*signal*/) {
+    stop_asked = 1;
+}
+
+// Ctrl-C stops between two replies instead of in the middle of one, while this lives.
+class StopOnInterrupt {
+public:
+    StopOnInterrupt() : before_(std::signal(SIGINT, ask_to_stop)) { stop_asked = 0; }
+    StopOnInterrupt(const StopOnInterrupt&) = delete;
+    StopOnInterrupt& operator=(const StopOnInterrupt&) = delete;
+    ~StopOnInterrupt() { std::signal(SIGINT, before_); }
+
+private:
+    void (*before_)(int);
+};
+
+transport::TransportSettings transport_settings(const UpdateRun& run) {
+    const auto& settings = run.settings.transport;
+    transport::TransportSettings wire{
+        .connections_max = settings.connections_max,
+        .requests_per_second = settings.requests_per_second,
+        .requests_burst = settings.requests_burst,
+        .attempt_limit = std::chrono::seconds{settings.attempt_seconds_max},
+        .total_limit = std::chrono::seconds{settings.total_seconds_max},
+        .failures_in_a_row_max = settings.failures_in_a_row_max,
+        .user_agent = "Mozilla/5.0 (compatible; market_data)",
+        .seed = static_cast<std::uint64_t>(
+            std::chrono::steady_clock::now().time_since_epoch().count())};
+    wire.retry.attempts_max = settings.attempts_max;
+    if (run.is_local) {
+        wire.requests_per_second = kLocalRequestsPerSecond;
+        wire.requests_burst = settings.connections_max;
+    }
+    return wire;
+}
+
+// What the wire brought for one wish: the reply as it came and what the vendor makes of it.
+struct Answer {
+    const Wish& wish;
+    store::Reply kept;
+    Result<source::StockPrices> prices;
+};
+
+using OnAnswer = std::function<Result<void>(Answer)>;
+using OnFailure = std::function<void(const Wish&, Error)>;
+
+// Fetches all wishes; an error of `on_answer` ends it.
+Result<void> ask(const UpdateRun& run,
+                 const std::vector<Wish>& wishes,
+                 const OnAnswer& on_answer,
+                 const OnFailure& on_failure) {
+    std::vector<source::VendorRequest> requests;
+    requests.reserve(wishes.size());
+    for (const auto& wish : wishes) {
+        requests.push_back(run.vendor.request(wish.ticker, wish.since));
+    }
+    TRY_ASSIGN(auto wire, transport::Transport::open(transport_settings(run), [] {
+                   return std::chrono::system_clock::now();
+               }));
+    base::Progress progress(std::string{run.vendor.name()}, wishes.size());
+    std::optional<Error> broken;
+    std::size_t done = 0;
+    const StopOnInterrupt interrupt;
+    wire.fetch(
+        requests,
+        [&](transport::Outcome outcome) {
+            progress.at(++done);
+            const Wish& wish = wishes[outcome.index];
+            if (broken) {
+                return;
+            }
+            if (!outcome.fetched.ok()) {
+                on_failure(wish, std::move(outcome.fetched).take_error());
+                return;
+            }
+            auto fetched = std::move(outcome.fetched).value();
+            const source::VendorReply reply{.ticker = wish.ticker,
+                                            .status = fetched.status,
+                                            .content_type = fetched.content_type,
+                                            .body = std::move(fetched.body),
+                                            .redirect_to = fetched.redirect_to};
+            auto prices = run.vendor.parse(reply, run.last_finished);
+            const auto written = on_answer({.wish = wish,
+                                            .kept = {.vendor = std::string{run.vendor.name()},
+                                                     .url = requests[outcome.index].url_shown,
+                                                     .status = reply.status,
+                                                     .body = reply.body,
+                                                     .received_at = fetched.received_at},
+                                            .prices = std::move(prices)});
+            if (!written.ok()) {
+                broken = written.error();
+            }
+        },
+        [&] { return stop_asked != 0 || broken.has_value(); });
+    if (broken) {
+        return *broken;
+    }
+    return {};
+}
+
+// Screens and stores one stock.
+Result<void> store_answer(const UpdateRun& run, Answer answer, UpdateCounts& counts) {
+    if (!answer.prices.ok()) {
+        counts.failures.push_back({answer.wish.ticker, answer.prices.error()});
+        return run.store.keep_reply(answer.wish.ticker, answer.kept);
+    }
+    auto update = update_of(std::move(answer.prices).value());
+    TRY(screen(update, &run.stored, answer.kept.vendor));
+    if (const auto other = run.others.find(update.ticker); other != run.others.end()) {
+        hold_back(update,
+                  quality::differing_closes(update.bars,
+                                            other->second,
+                                            run.other_vendor,
+                                            run.settings.update.second_difference_max),
+                  answer.kept.vendor);
+    }
+    TRY_ASSIGN(const auto written, run.store.write_reply(update, answer.kept.vendor, answer.kept));
+    ++counts.fetched;
+    const bool is_news = written.bars_new + written.bars_changed + written.actions_changed > 0;
+    counts.unchanged += is_news ? 0U : 1U;
+    counts.prices.add(written);
+    return {};
+}
+
+}  // namespace
+
+Result<UpdateCounts> update_from_vendor(const UpdateRun& run, const std::vector<Wish>& wishes) {
+    UpdateCounts counts{.asked = wishes.size()};
+    TRY(ask(
+        run,
+        wishes,
+        [&](Answer answer) { return store_answer(run, std::move(answer), counts); },
+        [&](const Wish& wish, Error error) {
+            counts.failures.push_back({wish.ticker, std::move(error)});
+        }));
+    return counts;
+}
+
+Result<std::map<base::Ticker, quality::Closes>> closes_of_vendor(const UpdateRun& run,
+                                                                 const std::vector<Wish>& wishes) {
+    std::map<base::Ticker, quality::Closes> all;
+    TRY(ask(
+        run,
+        wishes,
+        [&](const Answer& answer) -> Result<void> {
+            if (answer.prices.ok()) {
+                auto& closes = all[answer.wish.ticker];
+                for (const auto& bar : answer.prices.value().bars) {
+                    closes.emplace(bar.date(), bar.close_usd());
+                }
+            }
+            return run.store.keep_reply(answer.wish.ticker, answer.kept);
+        },
+        [](const Wish& /*wish*/, const Error& /*error*/) {}));
+    return all;
+}
+
+}  // namespace market_data::app

@@ -1,0 +1,58 @@
+// Vendor update: asks a live vendor about many stocks at once and stores each answer as it comes.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "market_data/app/settings.hpp"
+#include "market_data/quality/comparison.hpp"
+#include "market_data/reader/reader.hpp"
+#include "market_data/source/vendor.hpp"
+#include "market_data/store/store.hpp"
+
+namespace market_data::app {
+
+// One stock and how far back it is asked for.
+struct Wish {
+    base::Ticker ticker;
+    base::TradingDate since;
+};
+
+struct Failure {
+    base::Ticker ticker;
+    base::Error error;
+};
+
+struct UpdateCounts {
+    std::size_t asked = 0;
+    std::size_t fetched = 0;    // Replies of use.
+    std::size_t unchanged = 0;  // Of them those that brought nothing new.
+    std::vector<Failure> failures;
+    store::PriceCounts prices;
+};
+
+// What an update works with. All is lent for its duration.
+struct UpdateRun {
+    const source::Vendor& vendor;
+    const Settings& settings;
+    bool is_local;  // The vendor is a server on this machine: no pace to keep.
+    const Reader& stored;
+    store::Store& store;
+    base::TradingDate last_finished;  // No later bar is complete.
+    // Closes of a second vendor by stock, and its name; empty without one.
+    std::map<base::Ticker, quality::Closes> others;
+    std::string other_vendor;
+};
+
+// Asks about every wish and writes each stock in a transaction of its own, so that one bad stock
+// costs no other its night, and a killed update goes on where it was. Ctrl-C ends it early, with
+// everything that came kept. Errors: Failed when the store or the wire itself breaks.
+base::Result<UpdateCounts> update_from_vendor(const UpdateRun& run,
+                                              const std::vector<Wish>& wishes);
+
+// The recent closes of every wish, for comparison; stocks that fail are left out.
+base::Result<std::map<base::Ticker, quality::Closes>> closes_of_vendor(
+    const UpdateRun& run, const std::vector<Wish>& wishes);
+
+}  // namespace market_data::app

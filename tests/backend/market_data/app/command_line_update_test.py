@@ -1,0 +1,318 @@
+"""market_data update against a vendor on the loopback address that plays every fault it knows."""
+import fcntl
+import json
+import unittest
+
+import program
+from vendor_home import VendorTest, last_finished
+from vendor_market import Market, Stock
+from vendor_server import VendorServer
+
+
+class UpdateTest(VendorTest):
+    def test_first_the_whole_history_then_what_is_new(self):
+        first = self.update()
+        self.assertEqual((first['asked'], first['fetched'], first['failed']), (12, 12, 0))
+        self.assertEqual(first['bars_new'], 12 * self.sessions)
+        self.assertEqual(first['fresh'], 12)
+        for name in self.names:
+            self.assert_as_traded(name)
+        again = self.update()
+        self.assertEqual((again['fetched'], again['unchanged'], again['bars_new']), (12, 12, 0))
+        self.assertEqual(again['revisions'], [])
+        # The second time it asked for the last days only.
+        self.assertEqual(self.server.counts()['by_symbol'][self.names[0]], 2)
+        self.assertIn('12 fetched', self.expect(0, *self.update_command()).stdout)
+
+    def test_a_night_brings_one_bar_each(self):
+        whole = self.market
+        self.server.change(Market({name: Stock(stock.bars[:-1], stock.splits, stock.dividends)
+                                   for name, stock in whole.stocks.items()}))
+        self.update(code=4)  # The last session is not there yet.
+        self.server.change(whole)
+        self.assertEqual(self.update()['bars_new'], 12)
+        for name in self.names:
+            self.assert_as_traded(name)
+
+    def test_named_stocks_only(self):
+        summary = self.update('--symbols', f'{self.names[1]},{self.names[2].lower()}')
+        self.assertEqual((summary['asked'], summary['bars_new']), (2, 2 * self.sessions))
+        self.assert_untouched(self.names[0])
+        self.refused(2, 'A B', *self.update_command('--symbols', 'A B'))
+
+    def test_a_bar_knows_its_reply_and_the_store_can_be_made_again_from_them(self):
+        self.update()
+        name = self.names[3]
+        about = self.json('show', name, '--on', self.dates[-1])
+        self.assertEqual((about['vendor'], about['status']), ('yahoo', 200))
+        self.assertIn(name, about['url'])
+        raw = self.expect(0, 'show', name, '--on', self.dates[-1], '--raw').stdout
+        self.assertEqual(json.loads(raw)['chart']['result'][0]['meta']['symbol'], name)
+        self.assertEqual(len(raw.encode()), about['bytes'])
+        again = self.folder / 'again'
+        self.expect(0, 'replies', 'rederive', '--into', again)
+        for symbol in self.names:
+            self.assertEqual(self.bars(symbol), self.bars(symbol, home=again))
+        self.assertEqual(self.json('replies', 'prune', '--before', '2100-01-01')['pruned'], 12)
+        self.refused(4, 'no reply', 'show', name, '--on', self.dates[-1])
+        self.assert_as_traded(name)
+
+    def test_a_changed_history_is_told_and_the_old_one_kept(self):
+        self.update()
+        name = self.names[4]
+        before = self.bars(name)
+        self.server.fault(name, 'revision', value=3)
+        changed = self.dates[-4]
+        done = self.expect(0, *self.update_command())
+        self.assertIn(f'revised {name} {changed}', done.stderr)
+        after = self.bars(name)
+        self.assertEqual([day for day in after if after[day] != before[day]], [changed])
+        kept = self.json('revisions', name)['revisions']
+        self.assertEqual([(row['date'], row['by']) for row in kept], [(changed, 'yahoo')])
+        self.assertAlmostEqual(kept[0]['close'], before[changed][3])
+        # Nothing of it was known the day before the first update.
+        self.refused(4, name, 'bars', name, '--known-on', '2020-01-02')
+
+    def test_an_empty_home_takes_the_index_it_knows(self):
+        home = self.folder / 'empty'
+        home.mkdir()
+        (home / 'market_data.toml').write_text(
+            '[transport]\nattempts_max = 1\nfailures_in_a_row_max = 1000\n', encoding='ascii')
+        done = self.expect(4, *self.update_command(), home=home)
+        self.assertIn('built-in index', done.stderr)
+        self.assertGreater(len(self.json('universe', 'list', '--on', last_finished().isoformat(),
+                                         home=home)['members']), 490)
+
+    def test_a_second_update_is_told_who_holds_the_lock(self):
+        lock = self.home / 'backend/data/market_data.db.update.lock'
+        with open(lock, 'w', encoding='ascii') as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            held.write('pid 4711, market_data update')
+            held.flush()
+            self.refused(3, 'pid 4711', *self.update_command())
+        self.update()
+
+    def test_a_simulated_market_only_grows(self):
+        home = self.folder / 'simulated'
+        home.mkdir()
+        self.json('simulate', '--symbols', '3', '--sessions', '20', '--end', '2024-06-14',
+                  home=home)
+        self.refused(3, 'simulated market', 'update', '--provider', 'yahoo', '--base-url',
+                     self.server.url, home=home)
+        grown = self.json('update', home=home)
+        self.assertEqual(grown['last_session'], last_finished().isoformat())
+
+    def test_http_to_another_machine_is_refused(self):
+        done = self.run_program('update', '--base-url', 'http://192.0.2.1:80')
+        self.assertIn(done.returncode, (2, 3))
+        self.assertIn('192.0.2.1', done.stderr)
+
+
+class FaultTest(VendorTest):
+    """What the user sees of each fault, and what the store holds: the others never suffer."""
+
+    def setUp(self):
+        super().setUp()
+        self.bad, *self.others = self.names
+
+    def assert_others_whole(self):
+        for name in self.others:
+            self.assert_as_traded(name)
+
+    def failing(self, fault, kind, words, value=None, stored=False):
+        """A fault that costs the one stock its night, with the kind and words of the failure."""
+        self.server.fault(self.bad, fault, value=value)
+        summary = self.update(code=4)  # 11 of 12 are fewer than 95 %.
+        self.assertEqual(summary['fetched'], 11)
+        self.assertEqual([(row['symbol'], row['kind']) for row in summary['failures']],
+                         [(self.bad, kind)])
+        self.assertIn(words, summary['failures'][0]['reason'])
+        self.assert_others_whole()
+        if not stored:
+            self.assert_untouched(self.bad)
+        self.server.heal()
+        self.update()
+        self.assert_as_traded(self.bad)
+
+    def held_back(self, fault, rule, day, value=None):
+        """A fault that costs one bar."""
+        self.server.fault(self.bad, fault, value=value)
+        fresh = day != self.dates[-1]
+        summary = self.update(code=0 if fresh else 4)
+        self.assertEqual([(row['symbol'], row['date'], row['rule']) for row in summary['held']],
+                         [(self.bad, day, rule)])
+        self.assert_as_traded(self.bad, without=[day])
+        self.assert_others_whole()
+        listed = self.json('quarantine', 'list')['quarantined']
+        self.assertEqual([(row['symbol'], row['date']) for row in listed], [(self.bad, day)])
+
+    def healed_by_retry(self, fault, value=None):
+        self.server.fault(self.bad, fault, times=1, value=value)
+        self.assertEqual(self.update()['failed'], 0)
+        self.assertEqual(self.server.counts()['by_symbol'][self.bad], 2)
+        self.assert_as_traded(self.bad)
+
+    def test_slow(self):
+        self.failing('slow', 'network', self.bad, value=30)
+
+    def test_cut_in_the_middle(self):
+        self.failing('cut', 'network', self.bad)
+
+    def test_reset(self):
+        self.failing('reset', 'network', self.bad)
+
+    def test_too_many_requests_for_good(self):
+        self.failing('too_many_requests', 'refused', '429')
+
+    def test_too_many_requests_once(self):
+        self.healed_by_retry('too_many_requests')
+
+    def test_too_many_requests_with_a_wait(self):
+        self.healed_by_retry('too_many_requests_wait', value=1)
+
+    def test_server_error_once(self):
+        self.healed_by_retry('server_error')
+
+    def test_server_error_for_good(self):
+        self.failing('unavailable', 'network', '503')
+
+    def test_unknown_symbol(self):
+        self.failing('unknown_symbol', 'no_data', self.bad)
+
+    def test_unauthorized(self):
+        self.failing('unauthorized', 'refused', '401')
+
+    def test_blocked(self):
+        self.failing('blocked', 'refused', '999')
+
+    def test_consent_page(self):
+        self.failing('consent', 'refused', 'consent')
+
+    def test_html_in_place_of_json(self):
+        self.failing('html', 'unreadable', 'text/html')
+
+    def test_truncated_json(self):
+        self.failing('truncated', 'unreadable', self.bad)
+
+    def test_wrong_currency(self):
+        self.failing('euro', 'unreadable', 'EUR')
+
+    def test_no_data(self):
+        self.failing('no_data', 'no_data', self.bad)
+
+    def test_nan_in_the_last_bar(self):
+        self.server.fault(self.bad, 'nan_last')
+        summary = self.update(code=4)
+        self.assertEqual(summary['failed'] + summary['quarantined'], 1)
+        self.assert_others_whole()
+
+    def test_null_last_bar(self):
+        self.held_back('null_last', 'unsound_bar', self.dates[-1])
+
+    def test_null_bar_in_the_past(self):
+        self.held_back('null_bar', 'unsound_bar', self.dates[-4], value=3)
+
+    def test_unfinished_bar(self):
+        self.server.fault(self.bad, 'unfinished')
+        summary = self.update()
+        self.assertEqual(len(summary['held']), 1)
+        self.assertGreater(summary['held'][0]['date'], self.dates[-1])
+        self.assert_as_traded(self.bad)
+
+    def test_future_row(self):
+        self.server.fault(self.bad, 'future')
+        summary = self.update()
+        self.assertEqual(len(summary['held']), 1)
+        self.assert_as_traded(self.bad)
+
+    def test_splits_that_the_prices_contradict(self):
+        split = next(name for name in self.names if self.market.stocks[name].splits)
+        for fault in ('split_late', 'split_twice'):
+            with self.subTest(fault=fault):
+                self.server.heal()
+                self.server.fault(split, fault)
+                summary = self.update(code=4)
+                self.assertEqual([row['symbol'] for row in summary['failures']], [split])
+                self.assertIn('split', summary['failures'][0]['reason'])
+                self.assert_untouched(split)
+        self.server.heal()
+        self.update()
+        self.assert_as_traded(split)
+
+    def test_nobody_listens(self):
+        self.server.stop()
+        self.addCleanup(self.server.start)
+        done = self.expect(1, *self.update_command())
+        self.assertIn('not one of 12 stocks', done.stderr)
+
+    def test_everybody_refused(self):
+        self.server.fault('*', 'too_many_requests')
+        done = self.expect(3, *self.update_command())
+        self.assertIn('429', done.stderr)
+
+
+class TiingoTest(VendorTest):
+    def with_token(self, token):
+        token_file = self.write('token', token)
+        self.settings('attempts_max = 2', vendors=(f'tiingo_token_file = "{token_file}"',))
+
+    def test_brings_the_same_bars(self):
+        self.with_token('secret')
+        summary = self.update('--provider', 'tiingo')
+        self.assertEqual(summary['bars_new'], 12 * self.sessions)
+        for name in self.names:
+            self.assert_as_traded(name)
+        about = self.json('show', self.names[0], '--on', self.dates[-1])
+        self.assertEqual(about['vendor'], 'tiingo')
+        self.assertNotIn('secret', about['url'])
+
+    def test_a_wrong_or_missing_token_says_where_it_is_set_and_does_not_show_it(self):
+        self.with_token('qwertz123')
+        done = self.expect(3, *self.update_command('--provider', 'tiingo'))
+        self.assertIn('TIINGO_API_TOKEN', done.stderr)
+        self.assertNotIn('qwertz123', done.stderr + done.stdout)
+        self.settings()
+        self.refused(2, 'TIINGO_API_TOKEN', *self.update_command('--provider', 'tiingo'))
+
+    def test_a_second_vendor_that_says_otherwise_holds_the_bar_back(self):
+        name = self.names[5]
+        other = VendorServer(self.market)
+        other.start()
+        self.addCleanup(other.stop)
+        other.fault(name, 'revision', value=0)  # The last bar 1 % higher.
+        token_file = self.write('token', 'secret')
+        self.settings(update=('second_provider = "tiingo"',),
+                      vendors=(f'tiingo_token_file = "{token_file}"',
+                               f'tiingo_base_url = "{other.url}"'))
+        summary = self.update(code=4)
+        self.assertEqual(summary['compared'], 12)
+        self.assertEqual([(row['symbol'], row['rule']) for row in summary['held']],
+                         [(name, 'second_source')])
+        self.assertIn('tiingo says', summary['held'][0]['reason'])
+        self.assert_as_traded(name, without=[self.dates[-1]])
+        # The user looks, and vouches for it.
+        self.json('quarantine', 'release', name, self.dates[-1])
+        self.assert_as_traded(name)
+        self.assertEqual(self.update()['held'], [])
+
+
+class InboxTest(program.ProgramTest):
+    def test_new_files_are_imported_once_and_a_bad_one_costs_nothing(self):
+        inbox = self.home / 'backend/data/inbox'
+        inbox.mkdir(parents=True)
+        row = 'AAA,2024-06-{},10,11,9,10,100'
+        (inbox / 'one.csv').write_text(f'{program.HEADER}\n{row.format(13)}\n')
+        first = self.json('update', '--provider', 'csv')
+        self.assertEqual((first['imported'], first['bars_new']), (['one.csv'], 1))
+        (inbox / 'two.csv').write_text(f'{program.HEADER}\n{row.format(14)}\n')
+        (inbox / 'bad.csv').write_text('symbol,date\nAAA,2024-06-14\n')
+        done = self.expect(4, 'update', '--provider', 'csv', '--json')
+        second = json.loads(done.stdout)
+        self.assertEqual((second['imported'], second['known'], second['failed']),
+                         (['two.csv'], 1, 1))
+        self.assertIn('bad.csv', done.stderr)
+        self.assertEqual(sorted(self.bars('AAA')), ['2024-06-13', '2024-06-14'])
+
+
+if __name__ == '__main__':
+    program.main()
