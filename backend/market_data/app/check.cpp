@@ -1,11 +1,13 @@
 // market_data check: a report on what looks wrong with the stored prices.
 #include <cmath>
+#include <map>
 
 #include <fmt/format.h>
 
 #include "bars/adjustment.hpp"
 #include "bars/calendar.hpp"
 #include "market_data/app/context.hpp"
+#include "market_data/quality/doubts.hpp"
 #include "market_data/reader/reader.hpp"
 
 namespace market_data::app {
@@ -16,8 +18,7 @@ using base::Result;
 
 namespace {
 
-constexpr double kJumpLog = 0.405;     // +50 % or -33 % in a day with all actions worked in.
-constexpr std::size_t kStaleBars = 5;  // So many bars without a trade or a change.
+constexpr double kJumpLog = 0.405;  // +50 % or -33 % in a day with all actions worked in.
 
 struct Finding {
     std::string symbol;
@@ -54,28 +55,31 @@ void find_jumps(const bars::PanelStock& stock, std::vector<Finding>& findings) {
     }
 }
 
-bool is_stale(const bars::BarSeries& series, std::size_t i) {
-    const auto bar = series.fields(i);
-    return bar.volume_shares == 0.0 ||
-           (i > 0 && bar.high_usd == bar.low_usd && bar.close_usd == series.close_usd()[i - 1]);
+// What the rules doubt of bars that are stored: those of an older build, of a simulated market, or
+// that a later bar has put into another light.
+void find_doubts(const bars::PanelStock& stock, std::vector<Finding>& findings) {
+    for (const auto& doubt : quality::doubtful_bars(stock.series, stock.series.dates().front())) {
+        findings.push_back({stock.ticker.text(),
+                            std::string{doubt.rule},
+                            fmt::format("{}: {}", doubt.date.text(), doubt.reason)});
+    }
 }
 
-void find_stale(const bars::PanelStock& stock, std::vector<Finding>& findings) {
-    std::size_t run = 0;
-    for (std::size_t i = 0; i <= stock.series.size(); ++i) {
-        if (i < stock.series.size() && is_stale(stock.series, i)) {
-            ++run;
-            continue;
-        }
-        if (run >= kStaleBars) {
-            findings.push_back(
-                {stock.ticker.text(),
-                 "stale_bars",
-                 fmt::format(
-                     "{} bars without trade until {}", run, stock.series.dates()[i - 1].text())});
-        }
-        run = 0;
+// How many bars each rule holds back.
+std::map<std::string, std::size_t> held_by_rule(const std::vector<QuarantinedBar>& items) {
+    std::map<std::string, std::size_t> counts;
+    for (const auto& item : items) {
+        ++counts[item.rule];
     }
+    return counts;
+}
+
+std::string held_text(const std::map<std::string, std::size_t>& held) {
+    std::string text;
+    for (const auto& [rule, count] : held) {
+        text += fmt::format("{}{} {}", text.empty() ? ": " : ", ", count, rule);
+    }
+    return text;
 }
 
 Result<void> run(const Context& context) {
@@ -98,8 +102,10 @@ Result<void> run(const Context& context) {
     for (const auto& stock : panel.stocks) {
         find_missing(stock, findings);
         find_jumps(stock, findings);
-        find_stale(stock, findings);
+        find_doubts(stock, findings);
     }
+    TRY_ASSIGN(const auto quarantine, reader.quarantine());
+    const auto held = held_by_rule(quarantine);
     nlohmann::ordered_json rows = nlohmann::ordered_json::array();
     std::string text;
     for (const auto& finding : findings) {
@@ -113,12 +119,14 @@ Result<void> run(const Context& context) {
          {"stocks", panel.stocks.size()},
          {"integrity", "ok"},
          {"quarantined", summary.quarantined},
+         {"quarantined_by_rule", held},
          {"findings", rows}},
-        fmt::format("{}database sound; {} stocks looked at, {} findings, {} bars in quarantine\n",
+        fmt::format("{}database sound; {} stocks looked at, {} findings, {} bars in quarantine{}\n",
                     text,
                     panel.stocks.size(),
                     findings.size(),
-                    summary.quarantined));
+                    summary.quarantined,
+                    held_text(held)));
     return {};
 }
 
@@ -127,7 +135,7 @@ Result<void> run(const Context& context) {
 void add_check(CLI::App& program, const Context& context, Command& command) {
     program
         .add_subcommand("check",
-                        "Report missing bars, unexplained jumps, stale runs; exit 3 when the file "
+                        "Report missing bars, jumps and what the rules doubt; exit 3 when the file "
                         "itself is damaged")
         ->callback([&] {
             command = [&context] {

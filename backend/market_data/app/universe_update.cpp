@@ -1,5 +1,6 @@
 // market_data universe update: what Wikipedia's list says differently from the store, taken over
 // only when the user says so.
+#include <chrono>
 #include <map>
 #include <memory>
 
@@ -9,6 +10,7 @@
 #include "base/hash.hpp"
 #include "market_data/app/universe.hpp"
 #include "market_data/reader/reader.hpp"
+#include "market_data/transport/transport.hpp"
 #include "market_data/universe/compare.hpp"
 
 namespace market_data::app {
@@ -29,14 +31,37 @@ struct UpdateOptions {
     bool accept = false;
 };
 
+// The page over the network.
+Result<std::string> fetched_page(const UpdateOptions& options) {
+    const auto url = options.base_url + std::string{universe::kWikipediaPath};
+    TRY_ASSIGN(auto wire,
+               transport::Transport::open({}, [] { return std::chrono::system_clock::now(); }));
+    const std::vector<source::VendorRequest> requests{
+        {.url = url, .headers = {"Accept: text/html"}, .url_shown = url}};
+    Result<std::string> page = Error{ErrorCode::Failed, url + ": no answer"};
+    wire.fetch(
+        requests,
+        [&](transport::Outcome outcome) {
+            if (!outcome.fetched.ok()) {
+                page = std::move(outcome.fetched).take_error();
+            } else if (outcome.fetched.value().status != 200) {
+                page = Error{ErrorCode::Failed,
+                             fmt::format("{}: answered with status {}; save the page and name it "
+                                         "with --page FILE",
+                                         url,
+                                         outcome.fetched.value().status)};
+            } else {
+                page = std::move(outcome.fetched).value().body;
+            }
+        },
+        [] { return false; });
+    return page;
+}
+
 // The bytes of the page.
 Result<std::string> page_bytes(const UpdateOptions& options) {
     if (options.page.empty()) {
-        return Error{ErrorCode::Usage,
-                     fmt::format("universe update: this build cannot fetch {}{}; save the page and "
-                                 "name it with --page FILE",
-                                 options.base_url,
-                                 universe::kWikipediaPath)};
+        return fetched_page(options);
     }
     if (!std::filesystem::is_regular_file(options.page)) {
         return Error{ErrorCode::Usage, fmt::format("{}: there is no such file", options.page)};

@@ -5,6 +5,8 @@ import unittest
 
 import program
 from program import HEADER
+from vendor_market import Market
+from vendor_server import VendorServer
 
 DONE, USAGE, REFUSED, NOT_ENOUGH_DATA = 0, 2, 3, 4
 
@@ -159,12 +161,25 @@ class UpdateTest(program.ProgramTest):
         self.assertEqual(answer['passed_over'], ["changes row 1: 'Spring 1999' is not a date"])
 
     def test_wrong_usage_and_pages(self):
-        self.refused(USAGE, 'https://mirror.test/wiki/List_of_S%26P_500_companies', 'universe',
-                     'update', '--base-url', 'https://mirror.test')
+        self.refused(USAGE, 'http://192.0.2.1/wiki', 'universe', 'update', '--base-url',
+                     'http://192.0.2.1')
         self.refused(USAGE, 'no such file', 'universe', 'update', '--page', self.folder / 'missing')
         other = self.write('other.html', '<p>Please log in</p>')
         self.refused(NOT_ENOUGH_DATA, "no table 'constituents'", 'universe', 'update', '--page',
                      other)
+
+    def test_fetches_the_page(self):
+        self.change_page()
+        body = page(self.members.values(), self.CHANGES).encode()
+        with VendorServer(Market({})) as server:
+            path = '/wiki/List_of_S%26P_500_companies'
+            server.replies[path] = (200, [('Content-Type', 'text/html')], body)
+            arguments = ('universe', 'update', '--base-url', server.url, '--on', TODAY, '--json')
+            fetched = json.loads(self.expect(REFUSED, *arguments).stdout)
+            self.assertEqual(fetched['disagreements'],
+                             self.update(changes=self.CHANGES, code=REFUSED)[0]['disagreements'])
+            server.replies[path] = (404, [], b'')
+            self.assertIn('404', self.expect(1, *arguments).stderr)
 
     def test_needs_members_and_a_real_store(self):
         path = self.write('page.html', page(self.members.values()))
