@@ -64,8 +64,9 @@ class Bench:
         seconds = statistics.median(second for second, _ in runs)
         asked = runs[0][1]["asked"]
         limit = asked * LATENCY_MS / 1000 / CONNECTIONS
-        print(f"{task:<28} {seconds:7.2f} s   budget {budget} s   limit of the wire {limit:.2f} s   "
-              f"{runs[-1][1]['bars_new']} bars new, {runs[-1][1]['failed']} failed", flush=True)
+        last = runs[-1][1]
+        print(f"{task:<28} {seconds:7.2f} s   budget {budget} s   wire's limit {limit:.2f} s   "
+              f"{last['bars_new']} bars new, {last['failed']} failed", flush=True)
 
 
 def main():

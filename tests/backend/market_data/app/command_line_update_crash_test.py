@@ -13,7 +13,7 @@ class UpdateCrashTest(VendorTest):
     symbols, sessions = 24, 500
 
     def everything(self, home):
-        """Every stored bar and action; identity of rows is their key, so none can be there twice."""
+        """Every stored bar and action; a row is its key, so none can be there twice."""
         with sqlite3.connect(home / 'backend/data/market_data.db') as database:
             self.assertEqual(database.execute('PRAGMA integrity_check').fetchall(), [('ok',)])
             rows = [database.execute(
