@@ -84,7 +84,7 @@ std::string held_text(const std::map<std::string, std::size_t>& held) {
 
 Result<void> run(const Context& context) {
     TRY_ASSIGN(const auto database, context.database());
-    TRY_ASSIGN(const auto reader, Reader::open(database));
+    TRY_ASSIGN(const auto reader, open_reader(context));
     TRY_ASSIGN(const auto faults, reader.integrity_faults());
     if (!faults.empty()) {
         return Error{ErrorCode::Corruption,

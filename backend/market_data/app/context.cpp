@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "bars/calendar.hpp"
+#include "market_data/store/store.hpp"
 
 namespace market_data::app {
 
@@ -25,6 +26,17 @@ std::filesystem::path Context::at(const std::string& path) const {
 Result<std::filesystem::path> Context::database() const {
     TRY_ASSIGN(const auto settings, this->settings());
     return at(settings.paths.market_data_db);
+}
+
+Result<Reader> open_reader(const Context& context) {
+    TRY_ASSIGN(const auto database, context.database());
+    auto reader = Reader::open(database);
+    const bool may_be_older = !reader.ok() && reader.error().code == ErrorCode::Refused;
+    // Opening it for writing migrates; it refuses whatever is not ours just as well.
+    if (may_be_older && store::Store::open(database).ok()) {
+        return Reader::open(database);
+    }
+    return reader;
 }
 
 void answer(const Context& context,

@@ -12,6 +12,7 @@
 #include "base/date.hpp"
 #include "base/result.hpp"
 #include "market_data/app/settings.hpp"
+#include "market_data/reader/reader.hpp"
 
 namespace market_data::app {
 
@@ -27,6 +28,9 @@ struct Context {
 
 // The work a parsed command line asks for.
 using Command = std::function<base::Result<void>()>;
+
+// The store for reading. Tables of an older build are brought up to date first.
+base::Result<Reader> open_reader(const Context& context);
 
 // Writes one JSON document or one text to stdout.
 void answer(const Context& context,

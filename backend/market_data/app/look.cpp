@@ -27,7 +27,7 @@ struct BarsOptions {
 
 Result<void> status(const Context& context) {
     TRY_ASSIGN(const auto database, context.database());
-    TRY_ASSIGN(const auto reader, Reader::open(database));
+    TRY_ASSIGN(const auto reader, open_reader(context));
     TRY_ASSIGN(const auto summary, reader.summary());
     const auto date = [](const std::optional<TradingDate>& day) {
         return day ? day->text() : std::string{"-"};
@@ -92,8 +92,7 @@ Result<void> show_bars(const Context& context, const BarsOptions& options) {
     }
     TRY_ASSIGN(const auto from, parse_optional_date(options.from));
     TRY_ASSIGN(const auto to, parse_optional_date(options.to));
-    TRY_ASSIGN(const auto database, context.database());
-    TRY_ASSIGN(const auto reader, Reader::open(database));
+    TRY_ASSIGN(const auto reader, open_reader(context));
     // Adjusted as of `to`: what a chart of that evening showed.
     const auto last = to.value_or(bars::kCalendarLast);
     TRY_ASSIGN(const auto known_on, parse_optional_date(options.known_on));
@@ -134,8 +133,7 @@ Result<void> show_bars(const Context& context, const BarsOptions& options) {
 }
 
 Result<void> list_quarantine(const Context& context) {
-    TRY_ASSIGN(const auto database, context.database());
-    TRY_ASSIGN(const auto reader, Reader::open(database));
+    TRY_ASSIGN(const auto reader, open_reader(context));
     TRY_ASSIGN(const auto items, reader.quarantine());
     nlohmann::ordered_json rows = nlohmann::ordered_json::array();
     std::string text = "symbol,date,rule,origin,reason\n";

@@ -38,7 +38,7 @@ Result<base::Ticker> ticker_of(const std::string& symbol) {
 
 Result<store::Store> open_store(const Context& context) {
     TRY_ASSIGN(const auto database, context.database());
-    TRY_ASSIGN(const auto reader, Reader::open(database));  // NotFound instead of a new file.
+    TRY_ASSIGN(const auto reader, open_reader(context));  // NotFound instead of a new file.
     return store::Store::open(database);
 }
 
@@ -79,8 +79,7 @@ Result<void> list_revisions(const Context& context, const std::string& symbol) {
     if (!symbol.empty()) {
         TRY_ASSIGN(ticker, ticker_of(symbol));
     }
-    TRY_ASSIGN(const auto database, context.database());
-    TRY_ASSIGN(const auto reader, Reader::open(database));
+    TRY_ASSIGN(const auto reader, open_reader(context));
     TRY_ASSIGN(const auto revisions, reader.revisions(ticker));
     ordered_json rows = ordered_json::array();
     std::string text = "replaced_at,by,symbol,date,open,high,low,close,volume\n";

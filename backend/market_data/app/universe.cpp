@@ -114,7 +114,7 @@ Result<void> list(const Context& context, const std::string& on) {
     TRY_ASSIGN(const auto date, parse_optional_date(on));
     const auto day = date.value_or(today_in_new_york());
     TRY_ASSIGN(const auto database, context.database());
-    TRY_ASSIGN(const auto reader, Reader::open(database));
+    TRY_ASSIGN(const auto reader, open_reader(context));
     TRY_ASSIGN(const auto members, reader.members_on(day));
     if (members.empty()) {
         return Error{ErrorCode::NotEnoughData,

@@ -56,7 +56,7 @@ Result<void> write(store::Store& store, const universe::BuiltinUniverse& builtin
 // Members that are there may know of exits that the list does not; only the user can put them back.
 Result<void> refuse_beside_members(const Context& context) {
     TRY_ASSIGN(const auto database, context.database());
-    TRY_ASSIGN(const auto reader, Reader::open(database));
+    TRY_ASSIGN(const auto reader, open_reader(context));
     const auto day = std::max(today_in_new_york(), universe::kBuiltinAsOf);
     TRY_ASSIGN(const auto members, reader.members_on(day));
     if (members.empty()) {

@@ -50,7 +50,7 @@ Result<void> write_caps(const Context& context, const std::string& file) {
     TRY_ASSIGN(const auto rows, csv::read_shares(file));
     TRY_ASSIGN(auto store, open_real_universe(context));
     TRY_ASSIGN(const auto database, context.database());
-    TRY_ASSIGN(const auto reader, Reader::open(database));
+    TRY_ASSIGN(const auto reader, open_reader(context));
     TRY_ASSIGN(const auto result, caps_of(reader, rows));
     if (result.caps.empty()) {
         return Error{ErrorCode::NotEnoughData,

@@ -71,7 +71,7 @@ Result<std::string> page_bytes(const UpdateOptions& options) {
 
 Result<std::vector<universe::Member>> stored_members(const Context& context, TradingDate day) {
     TRY_ASSIGN(const auto database, context.database());
-    TRY_ASSIGN(const auto reader, Reader::open(database));
+    TRY_ASSIGN(const auto reader, open_reader(context));
     TRY_ASSIGN(const auto members, reader.members_on(day));
     if (members.empty()) {
         return Error{ErrorCode::NotEnoughData,

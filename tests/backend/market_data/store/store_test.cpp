@@ -304,6 +304,41 @@ TEST_F(StoreTest, RefusesAFileOfAnotherProgram) {
     EXPECT_EQ(opened.error().code, ErrorCode::Refused);
 }
 
+TEST(StoreMigration, AFileOfTheFirstVersionKeepsItsBars) {
+    const TemporaryFolder folder;
+    const auto path = folder / "market_data.db";
+    {
+        SQLite::Database old(path.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        old.exec(std::string{kMigrations[0]});
+        old.exec(fmt::format("PRAGMA application_id = {}", kDatabaseKind.application_id));
+        old.exec("PRAGMA user_version = 1");
+        old.exec("INSERT INTO symbol (id, ticker) VALUES (1, 'AAPL')");
+        old.exec(fmt::format("INSERT INTO bar VALUES (1, {}, 100, 101, 99, 100, 1000)",
+                             kMonday.days_since_1970()));
+        old.exec(
+            "INSERT INTO import (finished_at, kind, file, sha256, rows) VALUES "
+            "('2024-06-11T03:00:00Z', 'prices', 'a.csv', 'x', 1)");
+    }
+    auto store = Store::open(path).value();
+    EXPECT_TRUE(store.has_file("x").value());
+    const auto reader = Reader::open(path).value();
+    // From before origins were kept: known on every evening.
+    const auto series =
+        reader.series(ticker("AAPL"), kMonday, kMonday, TradingDate{2000, 1, 3}).value();
+    EXPECT_EQ(series.close_usd()[0], 100.0);
+    const auto again = store
+                           .write_prices({{.ticker = ticker("AAPL"),
+                                           .bars = {bar(kMonday, 105.0)},
+                                           .actions = {},
+                                           .quarantined = {}}},
+                                         "a.csv",
+                                         from_file("b.csv"),
+                                         ignore_progress)
+                           .value();
+    EXPECT_EQ(again.bars_changed, 1U);
+    EXPECT_EQ(reader.revisions({}).value().at(0).before.close_usd, 100.0);
+}
+
 // A moment of that day in New York, its afternoon.
 std::chrono::system_clock::time_point afternoon(TradingDate date) {
     return std::chrono::system_clock::time_point{std::chrono::days{date.days_since_1970()} +
