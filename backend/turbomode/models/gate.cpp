@@ -66,10 +66,14 @@ std::vector<std::string> promotion_objections(const std::array<SideMetrics, 2>& 
     std::vector<std::string> objections;
     object_to_side(Side::Buy, metrics[0], objections);
     object_to_side(Side::Sell, metrics[1], objections);
-    const bool beats_base_rate = metrics[0].log_loss + metrics[1].log_loss <
-                                 metrics[0].log_loss_base_rate + metrics[1].log_loss_base_rate;
-    if (!beats_base_rate) {
-        objections.emplace_back("both sides together do not beat the base rate");
+    const double gain = metrics[0].log_loss_base_rate + metrics[1].log_loss_base_rate -
+                        metrics[0].log_loss - metrics[1].log_loss;
+    if (!(gain > kLogLossTolerance)) {
+        objections.push_back(fmt::format(
+            "both sides together do not beat the base rate: log-loss gains {:.5f}, more than {} "
+            "is needed",
+            gain,
+            kLogLossTolerance));
     }
     return objections;
 }
