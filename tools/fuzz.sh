@@ -38,7 +38,7 @@ for target in "${targets[@]}"; do
     log=$found/$target.log
     say "$target for $seconds s; log in $log"
     if ! "$root/build-fuzz/bin/${target}_fuzz" -max_total_time="$seconds" -timeout=10 \
-        -rss_limit_mb=2048 -max_len=8192 -dict="$dictionary" -artifact_prefix="$found/$target-" \
+        -rss_limit_mb=2048 -max_len=8192 -len_control=0 -dict="$dictionary" -artifact_prefix="$found/$target-" \
         -print_final_stats=1 "$corpus" > "$log" 2>&1; then
         failed+=("$target")
         tail -n 40 "$log" >&2
