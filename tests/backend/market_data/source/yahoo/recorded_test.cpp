@@ -1,5 +1,5 @@
 // Replies of Yahoo that were recorded in February 2025, against what is known of those days from
-// elsewhere.
+// elsewhere. "Of 2026" is another download, of Yahoo too: it tells the same prices in other shares.
 #include "backend/market_data/source/recorded.hpp"
 
 #include <algorithm>
@@ -79,8 +79,8 @@ const std::string kMsft = "historical-via-chart-MSFT-dividends-2021-02-01-to-202
 const std::string kNvda = "historical-via-chart-NVDA-split-2021-02-01-to-2022-01-31.csv";
 const std::string kTsla = "historical-via-chart-dividends-TSLA-no-dividends";
 
-// Apple's 4:1 split took effect on 2020-08-31 (its release of 2020-07-30); it closed at 129.04 that
-// day (newspapers), and paid 20.5 cents with ex-date 2020-11-06 (its release of 2020-10-29).
+// AAPL closed at 499.23 on the Friday before its 4:1 split (MarketWatch, 2020-08-31) and at 129.04
+// on its day (loveios.net, August 2020). The dividend stands in the actions file of 2026 too.
 TEST_F(YahooRecorded, AaplAfterItsSplit) {
     const auto stock = sound(body(kAapl), "AAPL");
     ASSERT_EQ(stock.bars.size(), 49U);
@@ -95,7 +95,7 @@ TEST_F(YahooRecorded, AaplAfterItsSplit) {
     EXPECT_EQ(stock.actions[1].dividend_usd, 0.205);
 }
 
-// Microsoft declared 56 cents a quarter for the year to June 2021 and 62 from November 2021.
+// The same four dividends as in the actions file of 2026; MSFT has not split since.
 TEST_F(YahooRecorded, MsftDividends) {
     const auto stock = sound(body(kMsft), "MSFT");
     EXPECT_EQ(stock.bars.size(), 252U);
@@ -110,7 +110,8 @@ TEST_F(YahooRecorded, MsftDividends) {
     }
 }
 
-// Nvidia closed at 751.19 on 2021-07-19 and at 186.12 on the day of its 4:1 split (newspapers).
+// NVDA's last close before its 4:1 split was 751.19 (iopretro.blogg.se, 2023). The download of 2026
+// has 18.612 for the next day, in shares after the 10:1 split of 2024: 186.12.
 TEST_F(YahooRecorded, NvdaAroundItsSplit) {
     const auto stock = sound(with_splits(body(kNvda), nvda_split_of_2024()), "NVDA");
     EXPECT_EQ(stock.bars.size(), 252U);
@@ -122,8 +123,9 @@ TEST_F(YahooRecorded, NvdaAroundItsSplit) {
     EXPECT_EQ(stock.actions[0].split_ratio, 4.0);
 }
 
-// Tesla's first day of trade: open 19.00, high 25.00, low 17.54, close 23.89, 18,766,300 shares
-// (newspapers of 2010-06-30). The last closes before its splits: 2,213.40 and 891.29.
+// TSLA closed its first day at 23.89 (Associated Press, 2010-06-30); all five numbers of that day
+// stand so in downloads from before its first split. The download of 2026 has 147.56 and 297.0967
+// for the last closes before its splits: x 15 is 2,213.40, x 3 is 891.29.
 TEST_F(YahooRecorded, TslaSinceItsFirstDay) {
     const auto stock = sound(with_splits(body(kTsla), tsla_splits()), "TSLA");
     ASSERT_EQ(stock.bars.size(), 3303U);
@@ -139,7 +141,8 @@ TEST_F(YahooRecorded, TslaSinceItsFirstDay) {
     EXPECT_EQ(stock.bars.back().date(), (TradingDate{2023, 8, 11}));
 }
 
-// Tesla has always been quoted in cents. As Yahoo tells them, 327 of these 13,212 prices are whole.
+// Stocks above a dollar are quoted in cents. As Yahoo tells them, 327 of these 13,212 prices are
+// whole cents.
 TEST_F(YahooRecorded, RestoresWholeCents) {
     const auto stock = sound(with_splits(body(kTsla), tsla_splits()), "TSLA");
     int prices = 0;
