@@ -209,7 +209,10 @@ void PriceWriter::write_action(std::int64_t id, const bars::Action& action) {
 
 void PriceWriter::hold_back(std::int64_t id, const KnownBars& known, const Quarantined& item) {
     const int day = item.date.days_since_1970();
-    if (const auto old = known.find(day); old != known.end()) {
+    // Only the bar that is doubted goes. One that is stored with other numbers was believed when it
+    // came, and a worse answer of today takes nothing away from it.
+    const auto old = known.find(day);
+    if (old != known.end() && item.fields && is_same(old->second.fields, *item.fields)) {
         keep_version(id, old->second);
         drop_bar_.reset();
         SQLite::bind(drop_bar_, id, day);

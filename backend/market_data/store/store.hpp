@@ -26,10 +26,10 @@ public:
     base::Result<void> refuse_simulated() const;
     // Bars and actions replace those of the same stock and date, which stay as earlier versions;
     // others stay as they are. Numbers that differ by less than a vendor's rounding are no change.
-    // A bar put into quarantine leaves the store; a sound bar of the same day ends its quarantine,
-    // and one that the user released is not held back again. `source` names the prices on every
-    // page; one store holds either simulated or real prices, and the other kind is Refused.
-    // `progress` gets the stocks done.
+    // A bar put into quarantine leaves the store, unless other numbers are stored for that day; a
+    // sound bar of the same day ends its quarantine, and one that the user released is not held
+    // back again. `source` names the prices on every page; one store holds either simulated or real
+    // prices, and the other kind is Refused. `progress` gets the stocks done.
     base::Result<PriceCounts> write_prices(const std::vector<StockUpdate>& stocks,
                                            const std::string& source,
                                            const Provenance& provenance,

@@ -96,9 +96,23 @@ TEST_F(StoreTest, CountsChangedBarsAndKeepsTheOnesNotNamed) {
                   stored(kWednesday, "12.0"));
 }
 
-TEST_F(StoreTest, TakesAQuarantinedBarOut) {
+TEST_F(StoreTest, KeepsTheStoredBarWhenAWorseOneOfThatDayComes) {
     ASSERT_TRUE(write({bar(kMonday, 10.0), bar(kTuesday, 11.0)}).ok());
-    const auto counts = write({}, {{.date = kMonday, .reason = "open 9", .origin = "a.csv:2"}});
+    const Quarantined null_bar{.date = kMonday, .reason = "no close", .origin = "yahoo"};
+    ASSERT_EQ(write({}, {null_bar}).value().quarantined, 1U);
+    auto other = null_bar;
+    other.fields = bar(kMonday, 99.0).fields();
+    ASSERT_EQ(write({}, {other}).value().quarantined, 1U);
+    EXPECT_EQ(bars_stored(), stored(kMonday, "10.0") + " " + stored(kTuesday, "11.0"));
+}
+
+TEST_F(StoreTest, TakesADoubtedBarOut) {
+    ASSERT_TRUE(write({bar(kMonday, 10.0), bar(kTuesday, 11.0)}).ok());
+    const auto counts = write({},
+                              {{.date = kMonday,
+                                .reason = "open 9",
+                                .origin = "a.csv:2",
+                                .fields = bar(kMonday, 10.0).fields()}});
     ASSERT_TRUE(counts.ok()) << counts.error().message;
     EXPECT_EQ(counts.value().quarantined, 1U);
     EXPECT_EQ(bars_stored(), stored(kTuesday, "11.0"));
@@ -406,18 +420,21 @@ TEST_F(VersionTest, AVendorsRoundingIsNoRevision) {
 
 TEST_F(VersionTest, ABarThatGoesIntoQuarantineWasKnownUntilThen) {
     write_on(kMonday, {bar(kMonday, 100.0), bar(kTuesday, 101.0)});
-    const auto written = store_.write_reply(
-        {.ticker = ticker("AAPL"),
-         .bars = {},
-         .actions = {},
-         .quarantined =
-             {{.date = kTuesday, .reason = "wrong", .origin = "yahoo", .rule = "a_rule"}}},
-        "yahoo",
-        {.vendor = "yahoo",
-         .url = "",
-         .status = 200,
-         .body = "x",
-         .received_at = afternoon(kWednesday)});
+    const auto written =
+        store_.write_reply({.ticker = ticker("AAPL"),
+                            .bars = {},
+                            .actions = {},
+                            .quarantined = {{.date = kTuesday,
+                                             .reason = "wrong",
+                                             .origin = "yahoo",
+                                             .rule = "a_rule",
+                                             .fields = bar(kTuesday, 101.0).fields()}}},
+                           "yahoo",
+                           {.vendor = "yahoo",
+                            .url = "",
+                            .status = 200,
+                            .body = "x",
+                            .received_at = afternoon(kWednesday)});
     ASSERT_TRUE(written.ok());
     EXPECT_EQ(closes_known(kTuesday), (std::vector<double>{100.0, 101.0}));
     EXPECT_EQ(closes_known(kWednesday), std::vector<double>{100.0});
