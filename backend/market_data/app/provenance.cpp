@@ -17,7 +17,6 @@ namespace market_data::app {
 using base::Error;
 using base::ErrorCode;
 using base::Result;
-using base::TradingDate;
 using nlohmann::ordered_json;
 
 namespace {

@@ -1,5 +1,7 @@
 // market_data update: prices up to the last finished session, from whatever provider the settings
 // name.
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdlib>
 #include <memory>
@@ -64,12 +66,14 @@ Result<std::unique_ptr<source::Vendor>> vendor_of(const Context& context,
 }
 
 bool is_on_this_machine(const std::string& url) {
-    for (const std::string_view host : {"//127.", "//localhost", "//[::1]"}) {
-        if (url.find(host) != std::string::npos) {
-            return true;
-        }
-    }
-    return false;
+    constexpr std::array<std::string_view, 6> kHosts{"http://127.",
+                                                     "http://localhost",
+                                                     "http://[::1]",
+                                                     "https://127.",
+                                                     "https://localhost",
+                                                     "https://[::1]"};
+    return std::ranges::any_of(kHosts,
+                               [&](std::string_view host) { return url.starts_with(host); });
 }
 
 Result<std::vector<base::Ticker>> named_tickers(const std::string& symbols) {
@@ -254,6 +258,7 @@ Result<std::map<base::Ticker, quality::Closes>> recent_closes(const UpdateRun& r
                                                               const source::Vendor& second,
                                                               const std::vector<Wish>& wishes) {
     std::vector<Wish> recent;
+    recent.reserve(wishes.size());
     for (const auto& wish : wishes) {
         recent.push_back({wish.ticker, run.last_finished.plus_days(-kSecondVendorDays)});
     }

@@ -11,7 +11,6 @@
 namespace market_data::app {
 
 using base::Error;
-using base::ErrorCode;
 using base::Result;
 
 namespace {

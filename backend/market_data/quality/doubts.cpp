@@ -168,6 +168,21 @@ std::optional<Doubt> doubt_of_trade(const Look& look, std::size_t i) {
     return Doubt{bar.date, kNoTrade, fmt::format("no trade and no range at {}", bar.close_usd)};
 }
 
+// What the rules say of bar i, which is held against bar `believed`.
+std::optional<Doubt> doubt_of(const Look& look, std::size_t believed, std::size_t i) {
+    for (const auto& rule : {doubt_of_action(look, i), doubt_of_jump(look, believed, i)}) {
+        if (rule) {
+            return rule;
+        }
+    }
+    return doubt_of_volume(look, i);
+}
+
+// Whether the bars after a doubted one may be held against it: its price is its own.
+bool is_level_believed(const Doubt& doubt) {
+    return doubt.rule != kUnexplainedSplit && doubt.rule != kImpossibleJump;
+}
+
 }  // namespace
 
 std::vector<Doubt> doubtful_bars(const bars::BarSeries& series, base::TradingDate from) {
@@ -178,27 +193,16 @@ std::vector<Doubt> doubtful_bars(const bars::BarSeries& series, base::TradingDat
     Look look(series);
     std::optional<std::size_t> believed;
     for (std::size_t i = 0; i < series.size(); ++i) {
-        std::optional<Doubt> doubt;
-        bool is_new_level = true;  // What the next bar is held against.
-        if (series.dates()[i] >= from) {
-            doubt = doubt_of_trade(look, i);
-            if (!doubt && believed) {
-                doubt = doubt_of_action(look, i);
-                if (!doubt) {
-                    doubt = doubt_of_jump(look, *believed, i);
-                    is_new_level = !doubt;
-                }
-                if (!doubt) {
-                    doubt = doubt_of_volume(look, i);
-                }
-            }
+        auto doubt = series.dates()[i] >= from ? doubt_of_trade(look, i) : std::nullopt;
+        if (!doubt && believed && series.dates()[i] >= from) {
+            doubt = doubt_of(look, *believed, i);
+        }
+        if (!doubt || is_level_believed(*doubt)) {
+            believed = i;
         }
         if (doubt) {
             look.is_doubted[i] = true;
             doubts.push_back(*std::move(doubt));
-        }
-        if (is_new_level) {
-            believed = i;
         }
     }
     return doubts;
