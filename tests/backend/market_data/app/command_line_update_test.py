@@ -1,4 +1,5 @@
 """market_data update against a vendor on the loopback address that plays every fault it knows."""
+import dataclasses
 import fcntl
 import json
 import unittest
@@ -33,6 +34,29 @@ class UpdateTest(VendorTest):
         self.assertEqual(self.update()['bars_new'], 12)
         for name in self.names:
             self.assert_as_traded(name)
+
+    def test_a_split_between_two_updates_revises_nothing(self):
+        """The vendor then tells all of history in new shares; as traded it is the same."""
+        name = self.names[0]
+        bars = list(self.market.stocks[name].bars)
+        day = bars[-2].date
+        prices = ('open', 'high', 'low', 'close')
+        bars[-2:] = [dataclasses.replace(
+            bar, volume=bar.volume * 4,
+            **{field: round(getattr(bar, field) / 4, 2) for field in prices})
+            for bar in bars[-2:]]
+        before = Market({name: Stock(bars[:-2])})
+        after = Market({name: Stock(bars, splits=[(day, 4, 1)])})
+        self.server.change(before)
+        self.update('--symbols', name, code=4)
+        self.server.change(after)
+        summary = self.update('--symbols', name)
+        self.assertEqual((summary['bars_new'], summary['bars_changed'], summary['held']),
+                         (2, 0, []))
+        self.market = after
+        self.assert_as_traded(name)
+        adjusted = self.json('bars', name, '--adjust', 'split')['bars']
+        self.assertAlmostEqual(adjusted[-3]['close'], bars[-3].close / 4, delta=0.01)
 
     def test_named_stocks_only(self):
         summary = self.update('--symbols', f'{self.names[1]},{self.names[2].lower()}')
