@@ -81,6 +81,7 @@ Result<std::vector<universe::Member>> stored_members(const Context& context, Tra
                                  day.text())};
     }
     std::vector<universe::Member> known;
+    known.reserve(members.size());
     for (const auto& member : members) {
         known.push_back({.ticker = member.ticker, .name = member.name, .sector = member.sector});
     }
@@ -163,8 +164,8 @@ void tell(const Context& context,
 }
 
 Error not_taken(const std::vector<Disagreement>& disagreements, bool wanted) {
-    const auto reason = wanted ? "the page does not look whole, so nothing was written"
-                               : "nothing was written; --accept takes them over";
+    const auto* const reason = wanted ? "the page does not look whole, so nothing was written"
+                                      : "nothing was written; --accept takes them over";
     return {ErrorCode::Refused,
             fmt::format("universe update: {} disagreements; {}", disagreements.size(), reason)};
 }

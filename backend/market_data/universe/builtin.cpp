@@ -5,9 +5,14 @@
 
 namespace market_data::universe {
 
+namespace {
+
+constexpr double kBillion = 1e9;
+
+}  // namespace
+
 BuiltinUniverse builtin_universe(base::TradingDate first) {
     CHECK(first <= kBuiltinAsOf);
-    constexpr double kBillion = 1e9;
     BuiltinUniverse universe{.members = {}, .first = first, .caps = {}};
     for (const BuiltinMember& row : builtin_members()) {
         const auto ticker = base::Ticker::from(row.symbol);

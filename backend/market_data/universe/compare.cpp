@@ -118,7 +118,7 @@ private:
 
     // The one who joined that `old_member` became, and since when.
     std::optional<std::pair<Ticker, TradingDate>> renamed_to(const Member& old_member) const {
-        const auto known = known_rename(old_member.ticker, today_);
+        auto known = known_rename(old_member.ticker, today_);
         if (known && joined_.contains(known->first)) {
             return known;
         }

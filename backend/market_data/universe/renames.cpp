@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <optional>
-#include <ranges>
 
 #include "base/check.hpp"
 
@@ -102,10 +101,10 @@ Ticker current_ticker(const Ticker& ticker, TradingDate on) {
 Ticker ticker_on(const Ticker& current, TradingDate date) {
     std::string_view then = current.text();
     std::optional<TradingDate> until;  // The last rename undone; one stock has one a day.
-    for (const Rename& rename : kRenames | std::views::reverse) {
-        if (rename.first > date && rename.first != until && rename.to == then) {
-            then = rename.from;
-            until = rename.first;
+    for (auto rename = kRenames.rbegin(); rename != kRenames.rend(); ++rename) {
+        if (rename->first > date && rename->first != until && rename->to == then) {
+            then = rename->from;
+            until = rename->first;
         }
     }
     return ticker_of(then);

@@ -120,7 +120,7 @@ std::optional<TradingDate> date_of(std::string_view text) {
     const std::string lowered = lower(text);
     const auto blank = lowered.find(' ');
     const auto comma = lowered.find(", ");
-    const auto month = std::ranges::find(kMonths, lowered.substr(0, blank));
+    const auto* const month = std::ranges::find(kMonths, lowered.substr(0, blank));
     if (blank == std::string::npos || comma == std::string::npos || comma < blank ||
         month == kMonths.end()) {
         return std::nullopt;
@@ -186,7 +186,7 @@ Result<void> read_members(const NamedTable& table, WikipediaPage& page) {
 }
 
 bool says_nobody(std::string_view symbol) {
-    return symbol.find_first_not_of("-") == std::string_view::npos;
+    return symbol.find_first_not_of('-') == std::string_view::npos;
 }
 
 // The ticker in a cell of the changes; nothing for an empty one or a dash, and for one that cannot
