@@ -25,7 +25,19 @@ bool is_price(double usd) {
     return std::isfinite(usd) && usd > 0.0;
 }
 
+constexpr double kRounding = 1e-6;
+
 }  // namespace
+
+bool is_about_same(double a, double b) {
+    return std::abs(a - b) <= kRounding * std::max(std::abs(a), std::abs(b));
+}
+
+bool is_same_bar(const BarFields& a, const BarFields& b) {
+    return is_about_same(a.open_usd, b.open_usd) && is_about_same(a.high_usd, b.high_usd) &&
+           is_about_same(a.low_usd, b.low_usd) && is_about_same(a.close_usd, b.close_usd) &&
+           is_about_same(a.volume_shares, b.volume_shares);
+}
 
 base::Result<Bar> Bar::from(const BarFields& bar) {
     if (!is_price(bar.open_usd) || !is_price(bar.high_usd) || !is_price(bar.low_usd) ||

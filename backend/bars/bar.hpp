@@ -16,6 +16,11 @@ struct BarFields {
     double volume_shares;
 };
 
+// Whether two numbers, or two bars, are the same but for a vendor's rounding: floats that wobble in
+// the seventh digit from one reply to the next. Dates are not compared.
+bool is_about_same(double a, double b);
+bool is_same_bar(const BarFields& a, const BarFields& b);
+
 // A bar whose numbers hold together: prices finite and > 0, low <= open, close <= high, volume
 // finite and >= 0. Whether its date is a session is the calendar's affair.
 class Bar {

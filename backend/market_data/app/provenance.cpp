@@ -1,6 +1,7 @@
 // market_data show, revisions, replies, quarantine release: where a bar comes from, what it was
 // before, and the user's word on it.
 #include <chrono>
+#include <map>
 #include <memory>
 
 #include <fmt/format.h>
@@ -133,32 +134,75 @@ Result<void> prune(const Context& context, const std::string& before) {
     return {};
 }
 
-// What update made of a reply when it came, made again.
-Result<store::PriceCounts> derive(const store::KeptReply& reply,
-                                  const Reader& stored,
-                                  store::Store& into) {
-    // Only parsing is asked of this vendor, which takes neither address nor token.
-    TRY_ASSIGN(const auto vendor,
-               source::vendor_by_name(reply.vendor, {.base_url = {}, .token = "none"}));
-    const store::Reply again{.vendor = reply.vendor,
-                             .url = reply.url,
-                             .status = reply.status,
-                             .body = reply.body,
-                             .received_at = reply.received_at};
-    auto prices = vendor->parse({.ticker = reply.ticker,
-                                 .status = reply.status,
-                                 .content_type = {},
-                                 .body = reply.body,
-                                 .redirect_to = {}},
-                                bars::last_finished_session(reply.received_at));
-    if (!prices.ok()) {
-        TRY(into.keep_reply(reply.ticker, again));
-        return store::PriceCounts{};
+// What update made of the replies when they came, made again: a comparison comes before what it is
+// compared with.
+class Rederivation {
+public:
+    Rederivation(const Reader& stored, store::Store& into, double difference_max)
+        : stored_(stored), into_(into), difference_max_(difference_max) {}
+
+    Result<void> add(const store::KeptReply& reply) {
+        ++replies_;
+        // Only parsing is asked of this vendor, which takes neither address nor token.
+        TRY_ASSIGN(const auto vendor,
+                   source::vendor_by_name(reply.vendor, {.base_url = {}, .token = "none"}));
+        auto prices = vendor->parse({.ticker = reply.ticker,
+                                     .status = reply.status,
+                                     .content_type = {},
+                                     .body = reply.body,
+                                     .redirect_to = {}},
+                                    bars::last_finished_session(reply.received_at));
+        if (reply.use == store::ReplyUse::Comparison) {
+            compare_with(reply, prices);
+        } else if (prices.ok()) {
+            return write(std::move(prices).value(), reply);
+        }
+        return into_.keep_reply(reply.ticker, again(reply));
     }
-    auto update = update_of(std::move(prices).value());
-    TRY(screen(update, &stored, reply.vendor));
-    return into.write_reply(update, reply.vendor, again);
-}
+
+    std::size_t replies() const { return replies_; }
+    const store::PriceCounts& counts() const { return counts_; }
+
+private:
+    static store::Reply again(const store::KeptReply& reply) {
+        return {.vendor = reply.vendor,
+                .url = reply.url,
+                .status = reply.status,
+                .body = reply.body,
+                .received_at = reply.received_at,
+                .use = reply.use};
+    }
+
+    void compare_with(const store::KeptReply& reply, const Result<source::StockPrices>& prices) {
+        others_.erase(reply.ticker);
+        if (prices.ok()) {
+            others_.emplace(reply.ticker,
+                            OtherVendor{.name = reply.vendor,
+                                        .closes = closes_of(prices.value()),
+                                        .difference_max = difference_max_});
+        }
+    }
+
+    Result<void> write(source::StockPrices prices, const store::KeptReply& reply) {
+        const auto other = others_.find(reply.ticker);
+        TRY_ASSIGN(const auto update,
+                   screened_reply(std::move(prices),
+                                  stored_,
+                                  reply.vendor,
+                                  other != others_.end() ? &other->second : nullptr));
+        others_.erase(reply.ticker);  // Each night asks anew.
+        TRY_ASSIGN(const auto counts, into_.write_reply(update, reply.vendor, again(reply)));
+        counts_.add(counts);
+        return {};
+    }
+
+    const Reader& stored_;
+    store::Store& into_;
+    double difference_max_;
+    std::map<base::Ticker, OtherVendor> others_;
+    std::size_t replies_ = 0;
+    store::PriceCounts counts_;
+};
 
 Result<void> rederive(const Context& context, const std::string& home) {
     Context other = context;
@@ -172,14 +216,11 @@ Result<void> rederive(const Context& context, const std::string& home) {
     }
     TRY_ASSIGN(auto into, store::Store::open(database));
     TRY_ASSIGN(const auto stored, Reader::open(database));
-    std::size_t replies = 0;
-    store::PriceCounts total;
-    TRY(store.each_reply([&](const store::KeptReply& reply) -> Result<void> {
-        TRY_ASSIGN(const auto counts, derive(reply, stored, into));
-        total.add(counts);
-        ++replies;
-        return {};
-    }));
+    TRY_ASSIGN(const auto settings, context.settings());
+    Rederivation again(stored, into, settings.update.second_difference_max);
+    TRY(store.each_reply([&](const store::KeptReply& reply) { return again.add(reply); }));
+    const auto& total = again.counts();
+    const auto replies = again.replies();
     answer(context,
            {{"replies", replies},
             {"database", database.string()},

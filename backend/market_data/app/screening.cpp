@@ -71,19 +71,11 @@ Result<void> screen(store::StockUpdate& update, const Reader* stored, const std:
         return {};
     }
     const auto first = update.bars.front().date();
-    TRY_ASSIGN(auto series, context_of(stored, update.ticker, first));
-    const auto context_first = series.empty() ? first : series.dates().front();
-    for (const auto& bar : update.bars) {
-        series.append(bar);
-    }
+    TRY_ASSIGN(const auto before, context_of(stored, update.ticker, first));
+    const auto context_first = before.empty() ? first : before.dates().front();
     // The stored actions are those of the context; the new ones may repeat or add to them.
-    bars::BarSeries whole;
-    whole.reserve(series.size());
-    for (std::size_t i = 0; i < series.size(); ++i) {
-        whole.append(bars::Bar::from(series.fields(i)).value());
-    }
     std::map<base::TradingDate, bars::Action> actions;
-    for (const auto& action : series.actions()) {
+    for (const auto& action : before.actions()) {
         actions.emplace(action.ex_date, action);
     }
     for (const auto& action : update.actions) {
@@ -91,11 +83,49 @@ Result<void> screen(store::StockUpdate& update, const Reader* stored, const std:
             actions.insert_or_assign(action.ex_date, action);
         }
     }
+    bars::BarSeries whole;
+    whole.reserve(before.size() + update.bars.size());
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        whole.append(bars::Bar::from(before.fields(i)).value());
+    }
+    for (const auto& bar : update.bars) {
+        whole.append(bar);
+    }
     for (const auto& [date, action] : actions) {
         whole.append(action);
     }
-    hold_back(update, quality::doubtful_bars(whole, first), origin);
+    std::vector<bars::BarFields> vouched;
+    if (stored != nullptr) {
+        TRY_ASSIGN(vouched, stored->released(update.ticker));
+    }
+    hold_back(update, quality::doubtful_bars(whole, first, vouched), origin);
     return {};
+}
+
+Result<store::StockUpdate> screened_reply(source::StockPrices prices,
+                                          const Reader& stored,
+                                          const std::string& vendor,
+                                          const OtherVendor* other) {
+    auto update = update_of(std::move(prices));
+    if (!update.bars.empty()) {
+        update.actions_told = store::Days{update.bars.front().date(), update.bars.back().date()};
+    }
+    TRY(screen(update, &stored, vendor));
+    if (other != nullptr) {
+        hold_back(update,
+                  quality::differing_closes(
+                      update.bars, other->closes, other->name, other->difference_max),
+                  vendor);
+    }
+    return update;
+}
+
+quality::Closes closes_of(const source::StockPrices& prices) {
+    quality::Closes closes;
+    for (const auto& bar : prices.bars) {
+        closes.emplace(bar.date(), bar.close_usd());
+    }
+    return closes;
 }
 
 }  // namespace market_data::app

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "market_data/quality/comparison.hpp"
 #include "market_data/quality/doubts.hpp"
 #include "market_data/reader/reader.hpp"
 #include "market_data/source/stock_prices.hpp"
@@ -23,5 +24,21 @@ void hold_back(store::StockUpdate& update,
 base::Result<void> screen(store::StockUpdate& update,
                           const Reader* stored,
                           const std::string& origin);
+
+// What a second vendor says of the same stock.
+struct OtherVendor {
+    std::string name;
+    quality::Closes closes;
+    double difference_max;  // Of two closes, as a fraction.
+};
+
+// A vendor's reply as it is to be stored: screened, compared where there is another vendor, and
+// telling all actions between its first and its last bar.
+base::Result<store::StockUpdate> screened_reply(source::StockPrices prices,
+                                                const Reader& stored,
+                                                const std::string& vendor,
+                                                const OtherVendor* other);
+
+quality::Closes closes_of(const source::StockPrices& prices);
 
 }  // namespace market_data::app

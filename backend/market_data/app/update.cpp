@@ -140,8 +140,11 @@ Result<std::size_t> fresh_count(const Reader& stored,
     return fresh;
 }
 
-std::string_view kind_of(ErrorCode code) {
-    switch (code) {
+std::string_view kind_of(const Failure& failure) {
+    if (StopOnInterrupt::is_asked()) {
+        return "stopped";  // What was not asked any more is no refusal of the vendor's.
+    }
+    switch (failure.error.code) {
         case ErrorCode::NotFound:
             return "no_data";
         case ErrorCode::Refused:
@@ -157,7 +160,7 @@ ordered_json report_of(const UpdateCounts& counts) {
     ordered_json failures = ordered_json::array();
     for (const auto& failure : counts.failures) {
         failures.push_back({{"symbol", failure.ticker.text()},
-                            {"kind", kind_of(failure.error.code)},
+                            {"kind", kind_of(failure)},
                             {"reason", failure.error.message}});
     }
     ordered_json held = ordered_json::array();
@@ -195,7 +198,7 @@ void tell(const UpdateCounts& counts) {
         return ++lines <= kLinesMax;
     };
     for (const auto& failure : counts.failures) {
-        if (is_room()) {
+        if (!StopOnInterrupt::is_asked() && is_room()) {
             spdlog::warn("{}: {}", failure.ticker.text(), failure.error.message);
         }
     }
@@ -226,6 +229,13 @@ Result<void> verdict(const UpdateCounts& counts,
                      std::size_t fresh,
                      const Settings& settings,
                      TradingDate last_finished) {
+    if (StopOnInterrupt::is_asked()) {
+        return Error{ErrorCode::Failed,
+                     fmt::format("stopped by the user: {} of {} stocks are done; run market_data "
+                                 "update again to go on",
+                                 counts.fetched,
+                                 counts.asked)};
+    }
     if (counts.fetched == 0 && !counts.failures.empty()) {
         const auto& first = counts.failures.front();
         return Error{first.error.code,
@@ -254,9 +264,9 @@ bool is_local(const source::Vendor& vendor, const Wish& wish) {
 }
 
 // What a second vendor says about the last days of the same stocks.
-Result<std::map<base::Ticker, quality::Closes>> recent_closes(const UpdateRun& run,
-                                                              const source::Vendor& second,
-                                                              const std::vector<Wish>& wishes) {
+Result<Comparison> recent_closes(const UpdateRun& run,
+                                 const source::Vendor& second,
+                                 const std::vector<Wish>& wishes) {
     std::vector<Wish> recent;
     recent.reserve(wishes.size());
     for (const auto& wish : wishes) {
@@ -268,9 +278,64 @@ Result<std::map<base::Ticker, quality::Closes>> recent_closes(const UpdateRun& r
                              .stored = run.stored,
                              .store = run.store,
                              .last_finished = run.last_finished,
-                             .others = {},
-                             .other_vendor = {}},
+                             .others = {}},
                             recent);
+}
+
+// What an update tells beside its counts.
+struct About {
+    std::string provider;
+    TradingDate session;
+    std::size_t fresh;
+    std::optional<std::size_t> compared;  // Nothing without a second vendor.
+    std::size_t pruned;
+    double seconds;
+};
+
+void report(const About& about, const UpdateCounts& counts, const Context& context) {
+    ordered_json document{{"provider", about.provider},
+                          {"session", about.session.text()},
+                          {"fresh", about.fresh},
+                          {"compared", about.compared.value_or(0)},
+                          {"replies_pruned", about.pruned},
+                          {"seconds", about.seconds}};
+    document.update(report_of(counts));
+    answer(context,
+           document,
+           fmt::format("{} until {}: {} asked, {} fetched ({} unchanged), {} failed; {} bars new, "
+                       "{} changed, {} quarantined; {}{} have the last session; {:.1f} s\n",
+                       about.provider,
+                       about.session.text(),
+                       counts.asked,
+                       counts.fetched,
+                       counts.unchanged,
+                       counts.failures.size(),
+                       counts.prices.bars_new,
+                       counts.prices.bars_changed,
+                       counts.prices.quarantined,
+                       about.compared ? fmt::format("{} compared; ", *about.compared) : "",
+                       about.fresh,
+                       about.seconds));
+}
+
+bool is_compared(const Settings& settings, const std::string& provider) {
+    const auto& second = settings.update.second_provider;
+    return !second.empty() && second != provider;
+}
+
+// A second vendor that is not heard is a check that was not made.
+void warn_of_silence(const Comparison& comparison,
+                     const source::Vendor& second,
+                     std::size_t asked) {
+    if (!comparison.failures.empty()) {
+        const auto& first = comparison.failures.front();
+        spdlog::warn("{} of {} stocks could not be compared with {}; {}: {}",
+                     comparison.failures.size(),
+                     asked,
+                     second.name(),
+                     first.ticker.text(),
+                     first.error.message);
+    }
 }
 
 Result<void> fetch(const Context& context,
@@ -297,41 +362,30 @@ Result<void> fetch(const Context& context,
                   .stored = stored,
                   .store = store,
                   .last_finished = last_finished,
-                  .others = {},
-                  .other_vendor = settings.update.second_provider};
-    if (!run.other_vendor.empty() && run.other_vendor != provider) {
-        TRY_ASSIGN(const auto second, vendor_of(context, settings, run.other_vendor, ""));
-        TRY_ASSIGN(run.others, recent_closes(run, *second, wishes));
+                  .others = {}};
+    const StopOnInterrupt interrupt;
+    if (is_compared(settings, provider)) {
+        TRY_ASSIGN(const auto second,
+                   vendor_of(context, settings, settings.update.second_provider, ""));
+        TRY_ASSIGN(auto comparison, recent_closes(run, *second, wishes));
+        warn_of_silence(comparison, *second, wishes.size());
+        run.others = std::move(comparison.others);
     }
     TRY_ASSIGN(const auto counts, update_from_vendor(run, wishes));
     TRY_ASSIGN(const auto pruned,
                store.prune_replies(last_finished.plus_days(-settings.update.keep_replies_days)));
     TRY_ASSIGN(const auto fresh, fresh_count(stored, wishes, last_finished));
     tell(counts);
-    const double seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-    ordered_json document{{"provider", provider},
-                          {"session", last_finished.text()},
-                          {"fresh", fresh},
-                          {"compared", run.others.size()},
-                          {"replies_pruned", pruned},
-                          {"seconds", seconds}};
-    document.update(report_of(counts));
-    answer(context,
-           document,
-           fmt::format("{} until {}: {} asked, {} fetched ({} unchanged), {} failed; {} bars new, "
-                       "{} changed, {} quarantined; {} have the last session; {:.1f} s\n",
-                       provider,
-                       last_finished.text(),
-                       counts.asked,
-                       counts.fetched,
-                       counts.unchanged,
-                       counts.failures.size(),
-                       counts.prices.bars_new,
-                       counts.prices.bars_changed,
-                       counts.prices.quarantined,
-                       fresh,
-                       seconds));
+    report({.provider = provider,
+            .session = last_finished,
+            .fresh = fresh,
+            .compared =
+                is_compared(settings, provider) ? std::optional{run.others.size()} : std::nullopt,
+            .pruned = pruned,
+            .seconds =
+                std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count()},
+           counts,
+           context);
     return verdict(counts, fresh, settings, last_finished);
 }
 

@@ -24,18 +24,6 @@ void ask_to_stop(int /*signal*/) {
     stop_asked = 1;
 }
 
-// Ctrl-C stops between two replies instead of in the middle of one, while this lives.
-class StopOnInterrupt {
-public:
-    StopOnInterrupt() : before_(std::signal(SIGINT, ask_to_stop)) { stop_asked = 0; }
-    StopOnInterrupt(const StopOnInterrupt&) = delete;
-    StopOnInterrupt& operator=(const StopOnInterrupt&) = delete;
-    ~StopOnInterrupt() { std::signal(SIGINT, before_); }
-
-private:
-    void (*before_)(int);
-};
-
 transport::TransportSettings transport_settings(const UpdateRun& run) {
     const auto& settings = run.settings.transport;
     transport::TransportSettings wire{
@@ -82,7 +70,6 @@ Result<void> ask(const UpdateRun& run,
     base::Progress progress(std::string{run.vendor.name()}, wishes.size());
     std::optional<Error> broken;
     std::size_t done = 0;
-    const StopOnInterrupt interrupt;
     wire.fetch(
         requests,
         [&](transport::Outcome outcome) {
@@ -113,7 +100,7 @@ Result<void> ask(const UpdateRun& run,
                 broken = written.error();
             }
         },
-        [&] { return stop_asked != 0 || broken.has_value(); });
+        [&] { return StopOnInterrupt::is_asked() || broken.has_value(); });
     if (broken) {
         return *broken;
     }
@@ -126,16 +113,12 @@ Result<void> store_answer(const UpdateRun& run, Answer answer, UpdateCounts& cou
         counts.failures.push_back({answer.wish.ticker, answer.prices.error()});
         return run.store.keep_reply(answer.wish.ticker, answer.kept);
     }
-    auto update = update_of(std::move(answer.prices).value());
-    TRY(screen(update, &run.stored, answer.kept.vendor));
-    if (const auto other = run.others.find(update.ticker); other != run.others.end()) {
-        hold_back(update,
-                  quality::differing_closes(update.bars,
-                                            other->second,
-                                            run.other_vendor,
-                                            run.settings.update.second_difference_max),
-                  answer.kept.vendor);
-    }
+    const auto other = run.others.find(answer.wish.ticker);
+    TRY_ASSIGN(const auto update,
+               screened_reply(std::move(answer.prices).value(),
+                              run.stored,
+                              answer.kept.vendor,
+                              other != run.others.end() ? &other->second : nullptr));
     TRY_ASSIGN(const auto written, run.store.write_reply(update, answer.kept.vendor, answer.kept));
     ++counts.fetched;
     const bool is_news = written.bars_new + written.bars_changed + written.actions_changed > 0;
@@ -145,6 +128,16 @@ Result<void> store_answer(const UpdateRun& run, Answer answer, UpdateCounts& cou
 }
 
 }  // namespace
+
+StopOnInterrupt::StopOnInterrupt() : before_(std::signal(SIGINT, ask_to_stop)) {
+    stop_asked = 0;
+}
+StopOnInterrupt::~StopOnInterrupt() {
+    std::signal(SIGINT, before_);
+}
+bool StopOnInterrupt::is_asked() {
+    return stop_asked != 0;
+}
 
 Result<UpdateCounts> update_from_vendor(const UpdateRun& run, const std::vector<Wish>& wishes) {
     UpdateCounts counts{.asked = wishes.size()};
@@ -158,23 +151,28 @@ Result<UpdateCounts> update_from_vendor(const UpdateRun& run, const std::vector<
     return counts;
 }
 
-Result<std::map<base::Ticker, quality::Closes>> closes_of_vendor(const UpdateRun& run,
-                                                                 const std::vector<Wish>& wishes) {
-    std::map<base::Ticker, quality::Closes> all;
+Result<Comparison> closes_of_vendor(const UpdateRun& run, const std::vector<Wish>& wishes) {
+    Comparison comparison;
     TRY(ask(
         run,
         wishes,
-        [&](const Answer& answer) -> Result<void> {
+        [&](Answer answer) -> Result<void> {
             if (answer.prices.ok()) {
-                auto& closes = all[answer.wish.ticker];
-                for (const auto& bar : answer.prices.value().bars) {
-                    closes.emplace(bar.date(), bar.close_usd());
-                }
+                comparison.others.emplace(
+                    answer.wish.ticker,
+                    OtherVendor{.name = answer.kept.vendor,
+                                .closes = closes_of(answer.prices.value()),
+                                .difference_max = run.settings.update.second_difference_max});
+            } else {
+                comparison.failures.push_back({answer.wish.ticker, answer.prices.error()});
             }
+            answer.kept.use = store::ReplyUse::Comparison;
             return run.store.keep_reply(answer.wish.ticker, answer.kept);
         },
-        [](const Wish& /*wish*/, const Error& /*error*/) {}));
-    return all;
+        [&](const Wish& wish, Error error) {
+            comparison.failures.push_back({wish.ticker, std::move(error)});
+        }));
+    return comparison;
 }
 
 }  // namespace market_data::app

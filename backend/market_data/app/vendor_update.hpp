@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "market_data/app/screening.hpp"
 #include "market_data/app/settings.hpp"
-#include "market_data/quality/comparison.hpp"
 #include "market_data/reader/reader.hpp"
 #include "market_data/source/vendor.hpp"
 #include "market_data/store/store.hpp"
@@ -39,20 +39,40 @@ struct UpdateRun {
     bool is_local;  // The vendor is a server on this machine: no pace to keep.
     const Reader& stored;
     store::Store& store;
-    base::TradingDate last_finished;  // No later bar is complete.
-    // Closes of a second vendor by stock, and its name; empty without one.
-    std::map<base::Ticker, quality::Closes> others;
-    std::string other_vendor;
+    base::TradingDate last_finished;             // No later bar is complete.
+    std::map<base::Ticker, OtherVendor> others;  // By stock; empty without a second vendor.
+};
+
+// What a second vendor told, and about which stocks it did not.
+struct Comparison {
+    std::map<base::Ticker, OtherVendor> others;
+    std::vector<Failure> failures;
+};
+
+// While this lives, Ctrl-C stops between two replies instead of in the middle of one. There is one
+// a process.
+class StopOnInterrupt {
+public:
+    StopOnInterrupt();
+    StopOnInterrupt(const StopOnInterrupt&) = delete;
+    StopOnInterrupt& operator=(const StopOnInterrupt&) = delete;
+    StopOnInterrupt(StopOnInterrupt&&) = delete;
+    StopOnInterrupt& operator=(StopOnInterrupt&&) = delete;
+    ~StopOnInterrupt();
+
+    static bool is_asked();
+
+private:
+    void (*before_)(int);
 };
 
 // Asks about every wish and writes each stock in a transaction of its own, so that one bad stock
-// costs no other its night, and a killed update goes on where it was. Ctrl-C ends it early, with
-// everything that came kept. Errors: Failed when the store or the wire itself breaks.
+// costs no other its night, and a killed update goes on where it was. Once the user asks to stop it
+// ends early, with everything that came kept. Errors: Failed when the store or the wire breaks.
 base::Result<UpdateCounts> update_from_vendor(const UpdateRun& run,
                                               const std::vector<Wish>& wishes);
 
-// The recent closes of every wish, for comparison; stocks that fail are left out.
-base::Result<std::map<base::Ticker, quality::Closes>> closes_of_vendor(
-    const UpdateRun& run, const std::vector<Wish>& wishes);
+// The closes of every wish, for comparison with those of another vendor.
+base::Result<Comparison> closes_of_vendor(const UpdateRun& run, const std::vector<Wish>& wishes);
 
 }  // namespace market_data::app

@@ -178,6 +178,12 @@ std::optional<Doubt> doubt_of(const Look& look, std::size_t believed, std::size_
     return doubt_of_volume(look, i);
 }
 
+bool is_among(const std::vector<bars::BarFields>& vouched, const bars::BarFields& bar) {
+    return std::ranges::any_of(vouched, [&](const bars::BarFields& known) {
+        return known.date == bar.date && bars::is_same_bar(known, bar);
+    });
+}
+
 // Whether the bars after a doubted one may be held against it: its price is its own.
 bool is_level_believed(const Doubt& doubt) {
     return doubt.rule != kUnexplainedSplit && doubt.rule != kImpossibleJump;
@@ -185,7 +191,9 @@ bool is_level_believed(const Doubt& doubt) {
 
 }  // namespace
 
-std::vector<Doubt> doubtful_bars(const bars::BarSeries& series, base::TradingDate from) {
+std::vector<Doubt> doubtful_bars(const bars::BarSeries& series,
+                                 base::TradingDate from,
+                                 const std::vector<bars::BarFields>& vouched) {
     std::vector<Doubt> doubts;
     if (series.empty()) {
         return doubts;
@@ -193,8 +201,9 @@ std::vector<Doubt> doubtful_bars(const bars::BarSeries& series, base::TradingDat
     Look look(series);
     std::optional<std::size_t> believed;
     for (std::size_t i = 0; i < series.size(); ++i) {
-        auto doubt = series.dates()[i] >= from ? doubt_of_trade(look, i) : std::nullopt;
-        if (!doubt && believed && series.dates()[i] >= from) {
+        const bool is_judged = series.dates()[i] >= from && !is_among(vouched, series.fields(i));
+        auto doubt = is_judged ? doubt_of_trade(look, i) : std::nullopt;
+        if (!doubt && believed && is_judged) {
             doubt = doubt_of(look, *believed, i);
         }
         if (!doubt || is_level_believed(*doubt)) {

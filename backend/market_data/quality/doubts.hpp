@@ -37,7 +37,10 @@ inline constexpr std::size_t kContextBars = 30;
 
 // The doubtful bars of a raw series with a date >= `from`, oldest first, at most one doubt a bar.
 // Earlier bars are believed. A bar after a jump is held against the last one that is believed, so
-// that a series which stays on another level stays in doubt.
-std::vector<Doubt> doubtful_bars(const bars::BarSeries& series, base::TradingDate from);
+// that a series which stays on another level stays in doubt. A bar of `vouched` is believed when it
+// has the numbers that the user vouched for, and its level with it.
+std::vector<Doubt> doubtful_bars(const bars::BarSeries& series,
+                                 base::TradingDate from,
+                                 const std::vector<bars::BarFields>& vouched = {});
 
 }  // namespace market_data::quality

@@ -67,11 +67,13 @@ inline constexpr std::array<std::string_view, 2> kMigrations{R"sql(
                                                              R"sql(
     -- What brought or changed values: a file, a vendor's reply, the user. known_on: New York's date
     -- when it was written. url, status: of a reply, without secrets; its kind is the vendor's name,
-    -- its file the ticker. 0 stands for what was there before origins were kept.
+    -- its file the ticker. is_comparison: the reply was only held against another vendor's. Row 0
+    -- stands for what was there before origins were kept.
     ALTER TABLE import RENAME TO origin;
     ALTER TABLE origin ADD COLUMN known_on INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE origin ADD COLUMN url TEXT NOT NULL DEFAULT '';
     ALTER TABLE origin ADD COLUMN status INTEGER;
+    ALTER TABLE origin ADD COLUMN is_comparison INTEGER NOT NULL DEFAULT 0;
     UPDATE origin SET known_on = CAST(julianday(substr(finished_at, 1, 10)) - 2440587.5 AS INTEGER);
     INSERT INTO origin (id, finished_at, kind, file, sha256, rows)
         VALUES (0, '', 'unknown', '', '', 0);

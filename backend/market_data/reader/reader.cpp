@@ -400,6 +400,26 @@ Result<std::vector<QuarantinedBar>> Reader::quarantine() const {
     });
 }
 
+Result<std::vector<bars::BarFields>> Reader::released(const Ticker& ticker) const {
+    Implementation& self = *implementation_;
+    return base::guarded(self.path.string(), [&]() -> Result<std::vector<bars::BarFields>> {
+        SQLite::Statement query(*self.database,
+                                "SELECT date, open, high, low, close, volume FROM released "
+                                "JOIN symbol ON symbol.id = symbol_id WHERE ticker = ?");
+        query.bind(1, ticker.text());
+        std::vector<bars::BarFields> bars;
+        while (query.executeStep()) {
+            bars.push_back({.date = TradingDate::from_days(query.getColumn(0).getInt()),
+                            .open_usd = query.getColumn(1).getDouble(),
+                            .high_usd = query.getColumn(2).getDouble(),
+                            .low_usd = query.getColumn(3).getDouble(),
+                            .close_usd = query.getColumn(4).getDouble(),
+                            .volume_shares = query.getColumn(5).getDouble()});
+        }
+        return bars;
+    });
+}
+
 Result<std::vector<Revision>> Reader::revisions(const std::optional<Ticker>& ticker) const {
     Implementation& self = *implementation_;
     return base::guarded(self.path.string(), [&]() -> Result<std::vector<Revision>> {

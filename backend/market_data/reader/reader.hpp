@@ -86,6 +86,8 @@ public:
     // without a single bar are left out. NotEnoughData when there are no bars or no members.
     base::Result<bars::Panel> panel(const PanelRequest& request) const;
     base::Result<std::vector<QuarantinedBar>> quarantine() const;
+    // The bars of a stock that the user vouched for, with the numbers they were vouched for with.
+    base::Result<std::vector<bars::BarFields>> released(const base::Ticker& ticker) const;
     // The members on that date, by ticker, whether they have prices or not.
     base::Result<std::vector<Profile>> members_on(base::TradingDate date) const;
     base::Result<std::optional<Profile>> profile(const base::Ticker& ticker) const;

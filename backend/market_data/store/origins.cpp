@@ -52,8 +52,9 @@ std::int64_t record_reply(SQLite::Database& database,
                                    .sha256 = sha256,
                                    .recorded_at = reply.received_at},
                                   0);
-    SQLite::Statement describe(database, "UPDATE origin SET url = ?, status = ? WHERE id = ?");
-    SQLite::bind(describe, reply.url, reply.status, id);
+    SQLite::Statement describe(
+        database, "UPDATE origin SET url = ?, status = ?, is_comparison = ? WHERE id = ?");
+    SQLite::bind(describe, reply.url, reply.status, reply.use == ReplyUse::Comparison ? 1 : 0, id);
     describe.exec();
     const auto compressed = compress(reply.body);
     SQLite::Statement keep(database, "INSERT OR IGNORE INTO reply VALUES (?, ?)");

@@ -1,27 +1,13 @@
 #include "market_data/store/price_writer.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 
 namespace market_data::store {
 
 namespace {
 
-// Vendors hand out rounded floats that wobble in the seventh digit from one reply to the next.
-constexpr double kRounding = 1e-6;
-
 constexpr int kDayMax = 1'000'000;  // Days since 1970: later than any date of ours.
-
-bool is_about(double a, double b) {
-    return std::abs(a - b) <= kRounding * std::max(std::abs(a), std::abs(b));
-}
-
-bool is_same(const bars::BarFields& a, const bars::BarFields& b) {
-    return is_about(a.open_usd, b.open_usd) && is_about(a.high_usd, b.high_usd) &&
-           is_about(a.low_usd, b.low_usd) && is_about(a.close_usd, b.close_usd) &&
-           is_about(a.volume_shares, b.volume_shares);
-}
 
 bars::BarFields fields_at(SQLite::Statement& row, int first_column, int day) {
     return {.date = base::TradingDate::from_days(day),
@@ -67,6 +53,10 @@ PriceWriter::PriceWriter(SQLite::Database& database, std::int64_t origin_id, std
                     "SELECT dividend, split, origin_id FROM action "
                     "WHERE symbol_id = ? AND date = ?"),
       action_version_(database, "INSERT OR REPLACE INTO action_version VALUES (?, ?, ?, ?, ?, ?)"),
+      actions_between_(database,
+                       "SELECT date, dividend, split, origin_id FROM action "
+                       "WHERE symbol_id = ? AND date > ? AND date <= ?"),
+      drop_action_(database, "DELETE FROM action WHERE symbol_id = ? AND date = ?"),
       end_quarantine_(database, "DELETE FROM quarantine WHERE symbol_id = ? AND date = ?"),
       held_(database, "SELECT DISTINCT date FROM quarantine WHERE symbol_id = ?"),
       quarantine_(database,
@@ -88,6 +78,7 @@ void PriceWriter::write(const StockUpdate& stock) {
     for (const auto& action : stock.actions) {
         write_action(id, action);
     }
+    withdraw_actions(id, stock);
     for (const auto& item : stock.quarantined) {
         auto vouched = item.fields && is_released(id, *item.fields)
                            ? std::optional{bars::Bar::from(*item.fields)}
@@ -136,7 +127,7 @@ void PriceWriter::write_bar(const base::Ticker& ticker,
     const int day = bar.date().days_since_1970();
     const auto old = known.find(day);
     if (old != known.end()) {
-        if (is_same(old->second.fields, bar.fields())) {
+        if (bars::is_same_bar(old->second.fields, bar.fields())) {
             ++counts_.bars_unchanged;
             return;
         }
@@ -180,28 +171,57 @@ void PriceWriter::keep_version(std::int64_t id, const KnownBar& bar) {
     bar_version_.exec();
 }
 
+void PriceWriter::withdraw_actions(std::int64_t id, const StockUpdate& stock) {
+    if (!stock.actions_told) {
+        return;
+    }
+    std::vector<std::pair<int, StoredAction>> gone;
+    actions_between_.reset();
+    SQLite::bind(actions_between_,
+                 id,
+                 stock.actions_told->after.days_since_1970(),
+                 stock.actions_told->until.days_since_1970());
+    while (actions_between_.executeStep()) {
+        const auto day = base::TradingDate::from_days(actions_between_.getColumn(0).getInt());
+        if (std::ranges::find(stock.actions, day, &bars::Action::ex_date) == stock.actions.end()) {
+            gone.emplace_back(day.days_since_1970(),
+                              StoredAction{.dividend = actions_between_.getColumn(1).getDouble(),
+                                           .split = actions_between_.getColumn(2).getDouble(),
+                                           .origin_id = actions_between_.getColumn(3).getInt64()});
+        }
+    }
+    for (const auto& [day, action] : gone) {
+        keep_version(id, day, action);
+        drop_action_.reset();
+        SQLite::bind(drop_action_, id, day);
+        drop_action_.exec();
+        ++counts_.actions_changed;
+    }
+}
+
+void PriceWriter::keep_version(std::int64_t id, int day, const StoredAction& action) {
+    action_version_.reset();
+    SQLite::bind(
+        action_version_, id, day, action.origin_id, origin_id_, action.dividend, action.split);
+    action_version_.exec();
+}
+
 void PriceWriter::write_action(std::int64_t id, const bars::Action& action) {
     ++counts_.actions;
     const int day = action.ex_date.days_since_1970();
     known_action_.reset();
     SQLite::bind(known_action_, id, day);
     if (known_action_.executeStep()) {
-        const double dividend = known_action_.getColumn(0).getDouble();
-        const double split = known_action_.getColumn(1).getDouble();
-        if (is_about(dividend, action.dividend_usd) && is_about(split, action.split_ratio)) {
+        const StoredAction stored{.dividend = known_action_.getColumn(0).getDouble(),
+                                  .split = known_action_.getColumn(1).getDouble(),
+                                  .origin_id = known_action_.getColumn(2).getInt64()};
+        if (bars::is_about_same(stored.dividend, action.dividend_usd) &&
+            bars::is_about_same(stored.split, action.split_ratio)) {
             return;
         }
-        ++counts_.actions_changed;
-        action_version_.reset();
-        SQLite::bind(action_version_,
-                     id,
-                     day,
-                     known_action_.getColumn(2).getInt64(),
-                     origin_id_,
-                     dividend,
-                     split);
-        action_version_.exec();
+        keep_version(id, day, stored);
     }
+    ++counts_.actions_changed;
     action_.reset();
     SQLite::bind(action_, id, day, action.dividend_usd, action.split_ratio, origin_id_);
     action_.exec();
@@ -212,7 +232,7 @@ void PriceWriter::hold_back(std::int64_t id, const KnownBars& known, const Quara
     // Only the bar that is doubted goes. One that is stored with other numbers was believed when it
     // came, and a worse answer of today takes nothing away from it.
     const auto old = known.find(day);
-    if (old != known.end() && item.fields && is_same(old->second.fields, *item.fields)) {
+    if (old != known.end() && item.fields && bars::is_same_bar(old->second.fields, *item.fields)) {
         keep_version(id, old->second);
         drop_bar_.reset();
         SQLite::bind(drop_bar_, id, day);
@@ -239,7 +259,7 @@ bool PriceWriter::is_released(std::int64_t id, const bars::BarFields& fields) {
     released_.reset();
     SQLite::bind(released_, id, fields.date.days_since_1970());
     return released_.executeStep() &&
-           is_same(fields_at(released_, 0, fields.date.days_since_1970()), fields);
+           bars::is_same_bar(fields_at(released_, 0, fields.date.days_since_1970()), fields);
 }
 
 void PriceWriter::end_quarantine(std::int64_t id, int day) {

@@ -25,6 +25,11 @@ private:
         std::int64_t origin_id;
     };
     using KnownBars = std::map<int, KnownBar>;
+    struct StoredAction {
+        double dividend;
+        double split;
+        std::int64_t origin_id;
+    };
 
     // Those of the days that `stock` brings, and between.
     KnownBars known_bars(std::int64_t id, const StockUpdate& stock);
@@ -33,9 +38,12 @@ private:
                    const KnownBars& known,
                    const bars::Bar& bar);
     void write_action(std::int64_t id, const bars::Action& action);
+    // Takes away what is stored of the days that the update tells whole and does not tell any more.
+    void withdraw_actions(std::int64_t id, const StockUpdate& stock);
     void hold_back(std::int64_t id, const KnownBars& known, const Quarantined& item);
     bool is_released(std::int64_t id, const bars::BarFields& fields);
     void keep_version(std::int64_t id, const KnownBar& bar);
+    void keep_version(std::int64_t id, int day, const StoredAction& action);
     void end_quarantine(std::int64_t id, int day);
     // A sound bar of the same day ends a quarantine.
     void end_quarantines(std::int64_t id, const std::vector<bars::Bar>& new_bars);
@@ -48,6 +56,8 @@ private:
     SQLite::Statement action_;
     SQLite::Statement known_action_;
     SQLite::Statement action_version_;
+    SQLite::Statement actions_between_;
+    SQLite::Statement drop_action_;
     SQLite::Statement end_quarantine_;
     SQLite::Statement held_;
     SQLite::Statement quarantine_;

@@ -58,19 +58,21 @@ Result<void> take_source(SQLite::Database& database, const std::string& source) 
 constexpr const char* kReplyColumns =
     "origin.file, origin.kind, origin.url, ifnull(origin.status, 0), "
     "unixepoch(origin.finished_at), "
-    "origin.sha256, reply.body";
+    "origin.sha256, reply.body, origin.is_comparison";
 
 Result<KeptReply> kept_reply(SQLite::Statement& row) {
     TRY_ASSIGN(auto ticker, base::Ticker::from(row.getColumn(0).getString()));
     TRY_ASSIGN(auto body, decompress(row.getColumn(6).getString()));
-    return KeptReply{.ticker = std::move(ticker),
-                     .vendor = row.getColumn(1).getString(),
-                     .url = row.getColumn(2).getString(),
-                     .status = row.getColumn(3).getInt(),
-                     .received_at = std::chrono::system_clock::time_point{std::chrono::seconds{
-                         row.getColumn(4).getInt64()}},
-                     .sha256 = row.getColumn(5).getString(),
-                     .body = std::move(body)};
+    return KeptReply{
+        .ticker = std::move(ticker),
+        .vendor = row.getColumn(1).getString(),
+        .url = row.getColumn(2).getString(),
+        .status = row.getColumn(3).getInt(),
+        .received_at = std::chrono::system_clock::time_point{std::chrono::seconds{
+            row.getColumn(4).getInt64()}},
+        .sha256 = row.getColumn(5).getString(),
+        .body = std::move(body),
+        .use = row.getColumn(7).getInt() != 0 ? ReplyUse::Comparison : ReplyUse::Prices};
 }
 
 }  // namespace

@@ -20,11 +20,19 @@ struct Quarantined {
     std::optional<bars::BarFields> fields{};  // Its numbers, where it has all five.
 };
 
+// The days in (after, until].
+struct Days {
+    base::TradingDate after;
+    base::TradingDate until;
+};
+
 struct StockUpdate {
     base::Ticker ticker;
     std::vector<bars::Bar> bars;        // Oldest first.
     std::vector<bars::Action> actions;  // Oldest first; as traded on the ex-date.
     std::vector<Quarantined> quarantined;
+    // Days of which `actions` holds all there are: what is stored of them beside is withdrawn.
+    std::optional<Days> actions_told{};
 };
 
 // Where values come from, for the record.
@@ -35,6 +43,9 @@ struct Provenance {
     std::chrono::system_clock::time_point recorded_at = std::chrono::system_clock::now();
 };
 
+// What a reply was asked for.
+enum class ReplyUse { Prices, Comparison };
+
 // A vendor's reply about one stock, as it came.
 struct Reply {
     std::string vendor;
@@ -42,6 +53,7 @@ struct Reply {
     int status;       // HTTP.
     std::string body;
     std::chrono::system_clock::time_point received_at;
+    ReplyUse use = ReplyUse::Prices;
 };
 
 // A reply out of the store.
@@ -53,6 +65,7 @@ struct KeptReply {
     std::chrono::system_clock::time_point received_at;  // Whole seconds.
     std::string sha256;                                 // Of the body.
     std::string body;
+    ReplyUse use;
 };
 
 // A stored bar that was replaced by other numbers.
@@ -73,7 +86,7 @@ struct PriceCounts {
     std::size_t bars_changed = 0;
     std::size_t bars_unchanged = 0;
     std::size_t actions = 0;          // All that came.
-    std::size_t actions_changed = 0;  // Of them with other numbers than before.
+    std::size_t actions_changed = 0;  // New, with other numbers than before, or withdrawn.
     std::size_t quarantined = 0;
     std::vector<Revision> revisions;  // Of the changed bars, the first kTold.
     std::vector<HeldBar> held;        // Of the quarantined ones, likewise.

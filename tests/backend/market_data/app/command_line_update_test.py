@@ -2,6 +2,9 @@
 import dataclasses
 import fcntl
 import json
+import signal
+import subprocess
+import time
 import unittest
 
 import program
@@ -57,6 +60,72 @@ class UpdateTest(VendorTest):
         self.assert_as_traded(name)
         adjusted = self.json('bars', name, '--adjust', 'split')['bars']
         self.assertAlmostEqual(adjusted[-3]['close'], bars[-3].close / 4, delta=0.01)
+
+    def with_dividends(self, name, dividends):
+        """A market of the one stock, with those dividends and no splits."""
+        return Market({name: Stock(self.market.stocks[name].bars, dividends=dividends)})
+
+    def dividends_of(self, name):
+        lines = self.expect(0, 'bars', name).stdout.splitlines()[1:]
+        return {line.split(',')[0]: line.split(',')[6] for line in lines if line.split(',')[6]}
+
+    def test_a_dividend_that_the_vendor_moves_counts_once(self):
+        name = self.names[1]
+        bars = self.market.stocks[name].bars
+        self.server.change(self.with_dividends(name, [(bars[-5].date, 0.5)]))
+        self.update('--symbols', name)
+        self.assertEqual(list(self.dividends_of(name)), [bars[-5].date.isoformat()])
+        self.server.change(self.with_dividends(name, [(bars[-3].date, 0.5)]))
+        summary = self.update('--symbols', name)
+        self.assertEqual((summary['actions_changed'], summary['unchanged']), (2, 0))
+        self.assertEqual(list(self.dividends_of(name)), [bars[-3].date.isoformat()])
+        # One from before the days that the vendor is asked about again stays as it is.
+        self.server.change(self.with_dividends(name, []))
+        self.update('--symbols', name)
+        self.assertEqual(self.dividends_of(name), {})
+        self.server.change(self.with_dividends(name, [(bars[10].date, 0.5)]))
+        self.update('--symbols', name, '--since', bars[0].date.isoformat())
+        self.server.change(self.with_dividends(name, []))
+        self.update('--symbols', name)
+        self.assertEqual(list(self.dividends_of(name)), [bars[10].date.isoformat()])
+
+    def test_a_released_jump_is_the_new_level(self):
+        """Nobody tells of the split; the user vouches for its day, and the stock goes on."""
+        name = self.names[2]
+        bars = list(self.market.stocks[name].bars)
+        prices = ('open', 'high', 'low', 'close')
+        bars[-6:] = [dataclasses.replace(
+            bar, volume=bar.volume * 2,
+            **{field: round(getattr(bar, field) / 2, 2) for field in prices})
+            for bar in bars[-6:]]
+        self.market = Market({name: Stock(bars)})
+        self.server.change(self.market)
+        held = [bar.date.isoformat() for bar in bars[-6:]]
+        summary = self.update('--symbols', name, code=4)
+        self.assertEqual([row['date'] for row in summary['held']], held)
+        self.json('quarantine', 'release', name, held[0])
+        self.assertEqual(self.update('--symbols', name)['held'], [])
+        self.assert_as_traded(name)
+
+    def test_ctrl_c_stops_and_says_how_far_it_came(self):
+        self.server.latency = 0.3
+        self.settings('connections_max = 1')
+        command = [self.program, *self.update_command('--json'), '--home', str(self.home)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              text=True) as running:
+            while sum(self.server.requests.values()) < 3:
+                time.sleep(0.01)
+            running.send_signal(signal.SIGINT)
+            output, errors = running.communicate(timeout=20)
+        self.assertEqual(running.returncode, 1, errors)
+        self.assertIn('stopped by the user', errors)
+        summary = json.loads(output)
+        self.assertLess(summary['fetched'], 12)
+        self.assertEqual({row['kind'] for row in summary['failures']}, {'stopped'})
+        self.server.latency = 0
+        self.update()
+        for name in self.names:
+            self.assert_as_traded(name)
 
     def test_named_stocks_only(self):
         summary = self.update('--symbols', f'{self.names[1]},{self.names[2].lower()}')
@@ -298,26 +367,67 @@ class TiingoTest(VendorTest):
         self.settings()
         self.refused(2, 'TIINGO_API_TOKEN', *self.update_command('--provider', 'tiingo'))
 
-    def test_a_second_vendor_that_says_otherwise_holds_the_bar_back(self):
-        name = self.names[5]
+    def with_second(self, url):
+        token_file = self.write('token', 'secret')
+        self.settings('attempts_max = 1', update=('second_provider = "tiingo"',),
+                      vendors=(f'tiingo_token_file = "{token_file}"',
+                               f'tiingo_base_url = "{url}"'))
+
+    def second_server(self):
         other = VendorServer(self.market)
         other.start()
         self.addCleanup(other.stop)
-        other.fault(name, 'revision', value=0)  # The last bar 1 % higher.
-        token_file = self.write('token', 'secret')
-        self.settings(update=('second_provider = "tiingo"',),
-                      vendors=(f'tiingo_token_file = "{token_file}"',
-                               f'tiingo_base_url = "{other.url}"'))
+        self.with_second(other.url)
+        return other
+
+    def test_a_second_vendor_that_says_otherwise_holds_the_bar_back(self):
+        name = self.names[5]
+        self.second_server().fault(name, 'revision', value=0)  # The last bar 1 % higher.
         summary = self.update(code=4)
         self.assertEqual(summary['compared'], 12)
         self.assertEqual([(row['symbol'], row['rule']) for row in summary['held']],
                          [(name, 'second_source')])
         self.assertIn('tiingo says', summary['held'][0]['reason'])
         self.assert_as_traded(name, without=[self.dates[-1]])
+        # Made again from the replies it is the same store: compared, and nothing of the second
+        # vendor's in it.
+        again = self.folder / 'again'
+        self.expect(0, 'replies', 'rederive', '--into', again)
+        for symbol in self.names:
+            self.assertEqual(self.bars(symbol), self.bars(symbol, home=again))
+        for home in (self.home, again):
+            self.assertEqual(self.json('status', home=home)['source'], 'yahoo')
+            self.assertEqual(self.json('revisions', home=home)['count'], 0)
+            self.assertEqual(self.json('quarantine', 'list', home=home)['count'], 1)
         # The user looks, and vouches for it.
         self.json('quarantine', 'release', name, self.dates[-1])
         self.assert_as_traded(name)
         self.assertEqual(self.update()['held'], [])
+
+    def test_a_second_vendor_that_is_not_heard_is_told(self):
+        other = self.second_server()
+        other.fault(self.names[0], 'unknown_symbol')
+        done = self.expect(0, *self.update_command())
+        self.assertIn('1 of 12 stocks could not be compared with tiingo', done.stderr)
+        self.assertIn('11 compared', done.stdout)
+        self.with_second('http://127.0.0.1:9')
+        done = self.expect(0, *self.update_command())
+        self.assertIn('12 of 12 stocks could not be compared with tiingo', done.stderr)
+        self.assertIn('0 compared', done.stdout)
+
+    def test_ctrl_c_while_the_second_vendor_is_asked_stops_all(self):
+        other = self.second_server()
+        other.latency = 2
+        command = [self.program, *self.update_command(), '--home', str(self.home)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              text=True) as running:
+            while not other.requests:
+                time.sleep(0.01)
+            running.send_signal(signal.SIGINT)
+            _, errors = running.communicate(timeout=20)
+        self.assertEqual(running.returncode, 1, errors)
+        self.assertIn('stopped by the user: 0 of 12', errors)
+        self.assertFalse(self.server.requests)
 
 
 class InboxTest(program.ProgramTest):

@@ -43,7 +43,8 @@ public:
     }
     void add(const bars::Action& action) { actions_.push_back(action); }
 
-    std::vector<Doubt> doubts(std::size_t from = 20) const {
+    std::vector<Doubt> doubts(std::size_t from = 20,
+                              const std::vector<bars::BarFields>& vouched = {}) const {
         bars::BarSeries series;
         for (const auto& fields : fields_) {
             series.append(bars::Bar::from(fields).value());
@@ -51,7 +52,7 @@ public:
         for (const auto& action : actions_) {
             series.append(action);
         }
-        return doubtful_bars(series, sessions_[from]);
+        return doubtful_bars(series, sessions_[from], vouched);
     }
 
 private:
@@ -73,6 +74,15 @@ TEST(Doubts, AJumpByASplitRatioWithoutASplitStaysInDoubt) {
     EXPECT_EQ(doubts[0].date, stock.date(30));
     EXPECT_EQ(doubts[0].rule, kUnexplainedSplit);
     EXPECT_THAT(doubts[0].reason, HasSubstr("1:8"));
+}
+
+TEST(Doubts, AJumpThatTheUserVouchedForIsTheNewLevel) {
+    QuietStock stock;
+    stock.scale_from(30, 8.0);
+    EXPECT_TRUE(stock.doubts(20, {stock.bar(30)}).empty());
+    auto other = stock.bar(30);
+    other.close_usd *= 1.01;
+    EXPECT_FALSE(stock.doubts(20, {other}).empty());  // He vouched for other numbers.
 }
 
 TEST(Doubts, ASplitThatIsToldExplainsTheJump) {

@@ -441,6 +441,30 @@ TEST_F(VersionTest, ABarThatGoesIntoQuarantineWasKnownUntilThen) {
     EXPECT_EQ(Reader::open(path_).value().quarantine().value().at(0).rule, "a_rule");
 }
 
+TEST_F(VersionTest, AnActionThatIsNotToldAnyMoreIsWithdrawnAndKeptAsAVersion) {
+    const auto write_actions = [&](std::vector<bars::Action> actions, std::optional<Days> told) {
+        StockUpdate update{.ticker = ticker("AAPL"),
+                           .bars = {bar(kMonday, 10.0), bar(kWednesday, 10.0)},
+                           .actions = std::move(actions),
+                           .quarantined = {}};
+        update.actions_told = told;
+        return store_.write_prices({update}, "yahoo", from_file("a"), ignore_progress).value();
+    };
+    write_actions(
+        {{.ex_date = kMonday, .dividend_usd = 0.5}, {.ex_date = kTuesday, .dividend_usd = 0.25}},
+        std::nullopt);
+    // A file that tells of no actions takes none away.
+    EXPECT_EQ(write_actions({}, std::nullopt).actions_changed, 0U);
+    const auto counts =
+        write_actions({{.ex_date = kWednesday, .dividend_usd = 0.25}}, Days{kMonday, kWednesday});
+    EXPECT_EQ(counts.actions_changed, 2U);  // One came, one went; Monday's is not in those days.
+    EXPECT_EQ(rows("SELECT date FROM action ORDER BY date"),
+              (std::vector<std::string>{std::to_string(kMonday.days_since_1970()),
+                                        std::to_string(kWednesday.days_since_1970())}));
+    EXPECT_EQ(rows("SELECT date, dividend FROM action_version"),
+              std::vector<std::string>{std::to_string(kTuesday.days_since_1970()) + " 0.25"});
+}
+
 TEST_F(VersionTest, ABarKnowsItsReply) {
     const std::string body(100'000, 'x');
     write_on(kMonday, {bar(kMonday, 100.0)}, body);
