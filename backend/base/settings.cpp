@@ -17,20 +17,24 @@ namespace base {
 
 namespace {
 
-// The value as TOML writes it: plain numbers, quoted texts.
+// Each `shown` is the value as TOML writes it: plain numbers, quoted texts.
+std::string shown(double value) {
+    return fmt::format("{}", value);
+}
+std::string shown(int value) {
+    return fmt::format("{}", value);
+}
+std::string shown(const std::string& value) {
+    std::ostringstream quoted;
+    quoted << toml::value<std::string>{value};
+    return quoted.str();
+}
+std::string shown(TradingDate value) {
+    return shown(value.text());
+}
+
 std::string written(const Setting& setting) {
-    return std::visit(
-        [](const auto& kind) {
-            const auto& value = *kind.value;
-            if constexpr (std::is_same_v<std::decay_t<decltype(value)>, std::string>) {
-                std::ostringstream quoted;
-                quoted << toml::value<std::string>{value};
-                return quoted.str();
-            } else {
-                return fmt::format("{}", value);
-            }
-        },
-        setting.kind);
+    return std::visit([](const auto& kind) { return shown(*kind.value); }, setting.kind);
 }
 
 std::string allowed(const Setting& setting) {
@@ -44,8 +48,11 @@ std::string allowed(const Setting& setting) {
     if (number != nullptr) {
         return fmt::format("{} to {}", number->min, number->max);
     }
-    const auto& whole = std::get<WholeSetting>(setting.kind);
-    return fmt::format("a whole number, {} to {}", whole.min, whole.max);
+    const auto* const whole = std::get_if<WholeSetting>(&setting.kind);
+    if (whole != nullptr) {
+        return fmt::format("a whole number, {} to {}", whole->min, whole->max);
+    }
+    return "a date, \"YYYY-MM-DD\"";
 }
 
 // The parts of a message about one place in the file.
@@ -88,6 +95,14 @@ bool store(const TextSetting& kind, const toml::node& node) {
         *kind.value = *value;
     }
     return good;
+}
+
+bool store(const DateSetting& kind, const toml::node& node) {
+    const auto date = TradingDate::parse(node.value_exact<std::string>().value_or(""));
+    if (date.ok()) {
+        *kind.value = date.value();
+    }
+    return date.ok();
 }
 
 std::vector<std::string_view> keys_of(const Settings& settings, std::string_view section) {

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/date.hpp"
 #include "base/result.hpp"
 
 namespace base {
@@ -30,13 +31,17 @@ struct TextSetting {
     bool may_be_empty = false;
 };
 
+struct DateSetting {
+    TradingDate* value;
+};
+
 // Whether a setting can change a result, or only how and where the machine works.
 enum class Affects { Results, Machine };
 
 struct Setting {
     std::string_view section;
     std::string_view key;
-    std::variant<NumberSetting, WholeSetting, TextSetting> kind;
+    std::variant<NumberSetting, WholeSetting, TextSetting, DateSetting> kind;
     Affects affects;
     std::string_view meaning;
 };

@@ -31,12 +31,12 @@ Result<std::filesystem::path> Context::database() const {
 Result<Reader> open_reader(const Context& context) {
     TRY_ASSIGN(const auto database, context.database());
     auto reader = Reader::open(database);
-    const bool may_be_older = !reader.ok() && reader.error().code == ErrorCode::Refused;
-    // Opening it for writing migrates; it refuses whatever is not ours just as well.
-    if (may_be_older && store::Store::open(database).ok()) {
-        return Reader::open(database);
+    if (reader.ok() || reader.error().code != ErrorCode::Refused) {
+        return reader;
     }
-    return reader;
+    // It may be older: opening it for writing migrates, and refuses whatever is not ours.
+    TRY(store::Store::open(database));
+    return Reader::open(database);
 }
 
 void answer(const Context& context,

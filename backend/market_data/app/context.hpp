@@ -54,8 +54,5 @@ void add_provenance(CLI::App& program, const Context& context, Command& command)
 base::Result<void> write_builtin_since(const Context& context, base::TradingDate first);
 // `simulate` without flags: grows the market that is there.
 base::Result<void> grow_simulated(const Context& context);
-// Imports the CSV files of the inbox that are not in the store yet. A bad one is named, and costs
-// the others nothing.
-base::Result<void> import_inbox(const Context& context);
 
 }  // namespace market_data::app

@@ -1,13 +1,15 @@
 // market_data import: price files into the store.
+#include "market_data/app/import.hpp"
+
 #include <algorithm>
 #include <memory>
 
 #include <fmt/format.h>
 
 #include "base/hash.hpp"
-#include "base/log.hpp"
 #include "base/progress.hpp"
 #include "market_data/app/context.hpp"
+#include "market_data/app/report.hpp"
 #include "market_data/app/screening.hpp"
 #include "market_data/reader/database.hpp"
 #include "market_data/reader/reader.hpp"
@@ -30,14 +32,11 @@ struct ImportOptions {
     std::string actions;
 };
 
-// The file itself, or the CSV files of a folder by name.
-Result<std::vector<std::filesystem::path>> files_at(const std::filesystem::path& path) {
+// The CSV files of a folder by name; none where there is no folder.
+std::vector<std::filesystem::path> csv_files_in(const std::filesystem::path& folder) {
     std::error_code error;
-    if (std::filesystem::is_regular_file(path, error)) {
-        return std::vector{path};
-    }
     std::vector<std::filesystem::path> files;
-    for (std::filesystem::directory_iterator entry(path, error), end; !error && entry != end;
+    for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
          entry.increment(error)) {
         const auto name = entry->path().filename().string();
         if (entry->is_regular_file(error) && name.find(".csv") != std::string::npos) {
@@ -45,6 +44,16 @@ Result<std::vector<std::filesystem::path>> files_at(const std::filesystem::path&
         }
     }
     std::ranges::sort(files);
+    return files;
+}
+
+// The file itself, or the CSV files of a folder.
+Result<std::vector<std::filesystem::path>> files_at(const std::filesystem::path& path) {
+    std::error_code error;
+    if (std::filesystem::is_regular_file(path, error)) {
+        return std::vector{path};
+    }
+    auto files = csv_files_in(path);
     if (files.empty()) {
         return Error{
             ErrorCode::Usage,
@@ -84,32 +93,15 @@ Result<std::vector<store::StockUpdate>> updates_of(csv::PriceFile file,
     return updates;
 }
 
-void warn_of_quarantine(const store::PriceCounts& counts) {
-    constexpr std::size_t kLinesMax = 20;
-    for (std::size_t i = 0; i < std::min(counts.held.size(), kLinesMax); ++i) {
-        const auto& [ticker, bar] = counts.held[i];
-        spdlog::warn("quarantined {}: {} {} ({}): {}",
-                     bar.origin,
-                     ticker.text(),
-                     bar.date.text(),
-                     bar.rule,
-                     bar.reason);
-    }
-    if (counts.quarantined > kLinesMax) {
-        spdlog::warn("... and {} more; see market_data quarantine list",
-                     counts.quarantined - kLinesMax);
-    }
-}
-
 struct ReadFile {
     csv::PriceFile prices;
     store::Provenance provenance;
 };
 
 Result<ReadFile> read_file(const std::filesystem::path& file,
+                           std::string sha256,
                            const csv::PriceFileOptions& options) {
     TRY_ASSIGN(auto prices, csv::read_price_file(file, options));
-    TRY_ASSIGN(auto sha256, base::sha256_of_file(file));
     return ReadFile{
         .prices = std::move(prices),
         .provenance = {
@@ -124,11 +116,8 @@ Result<store::PriceCounts> write_file(ReadFile file,
     TRY_ASSIGN(const auto updates,
                updates_of(std::move(file.prices), stored, file.provenance.file));
     base::Progress progress(file.provenance.file, updates.size());
-    TRY_ASSIGN(const auto counts,
-               store.write_prices(
-                   updates, source, file.provenance, [&](std::size_t done) { progress.at(done); }));
-    warn_of_quarantine(counts);
-    return counts;
+    return store.write_prices(
+        updates, source, file.provenance, [&](std::size_t done) { progress.at(done); });
 }
 
 Result<void> run(const Context& context, const ImportOptions& options) {
@@ -143,7 +132,8 @@ Result<void> run(const Context& context, const ImportOptions& options) {
     // All files are read before the first is written, so that a bad one leaves the store as it was.
     std::vector<ReadFile> read;
     for (const auto& file : files) {
-        TRY_ASSIGN(auto one, read_file(file, file_options));
+        TRY_ASSIGN(auto sha256, base::sha256_of_file(file));
+        TRY_ASSIGN(auto one, read_file(file, std::move(sha256), file_options));
         read.push_back(std::move(one));
     }
     TRY_ASSIGN(const auto database, context.database());
@@ -157,16 +147,15 @@ Result<void> run(const Context& context, const ImportOptions& options) {
         TRY_ASSIGN(const auto counts, write_file(std::move(file), source, database, store));
         total.add(counts);
     }
+    tell({}, total);
+    nlohmann::ordered_json document{{"files", read.size()},
+                                    {"stocks", stocks},
+                                    {"bars_unchanged", total.bars_unchanged},
+                                    {"bars_before_calendar", before_calendar},
+                                    {"actions", total.actions}};
+    document.update(report_of(total));
     answer(context,
-           {{"files", read.size()},
-            {"stocks", stocks},
-            {"bars_new", total.bars_new},
-            {"bars_changed", total.bars_changed},
-            {"bars_unchanged", total.bars_unchanged},
-            {"bars_before_calendar", before_calendar},
-            {"actions", total.actions},
-            {"actions_changed", total.actions_changed},
-            {"quarantined", total.quarantined}},
+           document,
            fmt::format("{} stocks from {} file(s): {} bars new, {} changed, {} unchanged, {} older "
                        "than the calendar left out; {} actions; {} bars quarantined\n",
                        stocks,
@@ -182,63 +171,33 @@ Result<void> run(const Context& context, const ImportOptions& options) {
 
 }  // namespace
 
-Result<void> import_inbox(const Context& context) {
-    TRY_ASSIGN(const auto settings, context.settings());
-    const auto inbox = context.at(settings.paths.inbox);
-    TRY_ASSIGN(const auto files, files_at(inbox));
+Result<InboxImport> import_inbox(const Settings& settings,
+                                 const std::filesystem::path& inbox,
+                                 const std::filesystem::path& database,
+                                 store::Store& store) {
+    TRY_ASSIGN(const auto source, source_of(inbox));
     const csv::PriceFileOptions file_options{.basis = basis_of(settings.update.csv_prices),
                                              .actions = std::nullopt,
                                              .today = today_in_new_york()};
-    TRY_ASSIGN(const auto database, context.database());
-    TRY_ASSIGN(auto store, store::Store::open(database));
-    store::PriceCounts total;
-    std::size_t known = 0;
-    nlohmann::ordered_json imported = nlohmann::ordered_json::array();
-    nlohmann::ordered_json failures = nlohmann::ordered_json::array();
-    for (const auto& path : files) {
+    InboxImport inboxed;
+    for (const auto& path : csv_files_in(inbox)) {
         const auto name = path.filename().string();
-        auto file = read_file(path, file_options);
-        if (!file.ok()) {
-            spdlog::error("{}", file.error().message);
-            failures.push_back({{"file", name}, {"reason", file.error().message}});
-            continue;
-        }
-        TRY_ASSIGN(const auto is_known, store.has_file(file.value().provenance.sha256));
+        TRY_ASSIGN(auto sha256, base::sha256_of_file(path));
+        TRY_ASSIGN(const auto is_known, store.has_file(sha256));
         if (is_known) {
-            ++known;
+            ++inboxed.known;
             continue;
         }
-        TRY_ASSIGN(const auto counts, write_file(std::move(file).value(), name, database, store));
-        total.add(counts);
-        imported.push_back(name);
+        auto file = read_file(path, std::move(sha256), file_options);
+        if (!file.ok()) {
+            inboxed.failures.push_back({name, std::move(file).take_error()});
+            continue;
+        }
+        TRY_ASSIGN(const auto counts, write_file(std::move(file).value(), source, database, store));
+        inboxed.prices.add(counts);
+        inboxed.imported.push_back(name);
     }
-    answer(context,
-           {{"provider", "csv"},
-            {"inbox", inbox.string()},
-            {"imported", imported},
-            {"known", known},
-            {"failed", failures.size()},
-            {"failures", failures},
-            {"bars_new", total.bars_new},
-            {"bars_changed", total.bars_changed},
-            {"quarantined", total.quarantined}},
-           fmt::format("{}: {} files imported, {} known already, {} failed; {} bars new, {} "
-                       "changed, {} quarantined\n",
-                       inbox.string(),
-                       imported.size(),
-                       known,
-                       failures.size(),
-                       total.bars_new,
-                       total.bars_changed,
-                       total.quarantined));
-    if (!failures.empty()) {
-        return Error{ErrorCode::InvalidInput,
-                     fmt::format("{} of {} files could not be imported: {}",
-                                 failures.size(),
-                                 files.size(),
-                                 failures.front()["reason"].get<std::string>())};
-    }
-    return {};
+    return inboxed;
 }
 
 void add_import(CLI::App& program, const Context& context, Command& command) {

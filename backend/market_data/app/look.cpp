@@ -59,8 +59,7 @@ Result<void> status(const Context& context) {
                        summary.quarantined));
     if (summary.bars == 0) {
         return Error{ErrorCode::NotEnoughData,
-                     fmt::format("{}: no prices yet; run market_data import or market_data "
-                                 "simulate",
+                     fmt::format("{}: no prices yet; run market_data update, import or simulate",
                                  database.string())};
     }
     return {};

@@ -6,6 +6,7 @@ namespace market_data::app {
 
 namespace {
 
+using base::DateSetting;
 using base::NumberSetting;
 using base::TextSetting;
 using base::WholeSetting;
@@ -34,9 +35,9 @@ base::Settings update_settings(UpdateSettings& update) {
          "Difference of two vendors' closes, as a fraction, beyond which a bar is held back"},
         {"update",
          "first_date",
-         TextSetting{&update.first_date},
+         DateSetting{&update.first_date},
          Results,
-         "How far back the history of a stock without bars is asked for, YYYY-MM-DD"},
+         "How far back the history of a stock without bars is asked for"},
         {"update",
          "overlap_days",
          WholeSetting{&update.overlap_days, 0, 3650},

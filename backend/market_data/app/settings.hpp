@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 
+#include "base/date.hpp"
 #include "base/result.hpp"
 #include "base/settings.hpp"
 
@@ -19,7 +20,7 @@ struct UpdateSettings {
     std::string provider = "yahoo";
     std::string second_provider;
     double second_difference_max = 0.005;
-    std::string first_date = "1990-01-02";
+    base::TradingDate first_date{1990, 1, 2};
     int overlap_days = 10;
     double coverage_min = 0.95;
     std::string csv_prices = "raw";

@@ -1,11 +1,9 @@
 // market_data update: prices up to the last finished session, from whatever provider the settings
 // name.
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstdlib>
 #include <memory>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -14,8 +12,12 @@
 #include "base/file_lock.hpp"
 #include "base/log.hpp"
 #include "market_data/app/context.hpp"
+#include "market_data/app/coverage.hpp"
+#include "market_data/app/inbox.hpp"
+#include "market_data/app/report.hpp"
 #include "market_data/app/vendor_update.hpp"
 #include "market_data/source/vendor_by_name.hpp"
+#include "market_data/transport/permitted_url.hpp"
 
 namespace market_data::app {
 
@@ -34,11 +36,7 @@ struct UpdateOptions {
     std::string since;
 };
 
-// A stock that left the index is still asked about for so long: its open signals run to their end.
-constexpr int kFormerMemberDays = 60;
 constexpr int kSecondVendorDays = 14;
-constexpr std::size_t kLinesMax = 20;
-
 Result<std::string> tiingo_token(const Context& context, const Settings& settings) {
     const auto& file = settings.vendors.tiingo_token_file;
     if (!file.empty()) {
@@ -50,10 +48,15 @@ Result<std::string> tiingo_token(const Context& context, const Settings& setting
     return std::string{token != nullptr ? token : ""};
 }
 
-Result<std::unique_ptr<source::Vendor>> vendor_of(const Context& context,
-                                                  const Settings& settings,
-                                                  const std::string& name,
-                                                  const std::string& base_url) {
+struct ReachedVendor {
+    std::unique_ptr<source::Vendor> vendor;
+    bool is_local;  // A server on this machine.
+};
+
+Result<ReachedVendor> vendor_of(const Context& context,
+                                const Settings& settings,
+                                const std::string& name,
+                                const std::string& base_url) {
     const bool is_tiingo = name == "tiingo";
     const auto& configured =
         is_tiingo ? settings.vendors.tiingo_base_url : settings.vendors.yahoo_base_url;
@@ -62,18 +65,13 @@ Result<std::unique_ptr<source::Vendor>> vendor_of(const Context& context,
     if (is_tiingo) {
         TRY_ASSIGN(vendor.token, tiingo_token(context, settings));
     }
-    return source::vendor_by_name(name, vendor);
-}
-
-bool is_on_this_machine(const std::string& url) {
-    constexpr std::array<std::string_view, 6> kHosts{"http://127.",
-                                                     "http://localhost",
-                                                     "http://[::1]",
-                                                     "https://127.",
-                                                     "https://localhost",
-                                                     "https://[::1]"};
-    return std::ranges::any_of(kHosts,
-                               [&](std::string_view host) { return url.starts_with(host); });
+    auto reach = transport::Reach::Network;
+    if (!vendor.base_url.empty()) {
+        TRY_ASSIGN(reach, transport::permitted_reach(vendor.base_url, vendor.base_url));
+    }
+    TRY_ASSIGN(auto made, source::vendor_by_name(name, vendor));
+    return ReachedVendor{.vendor = std::move(made),
+                         .is_local = reach == transport::Reach::Loopback};
 }
 
 Result<std::vector<base::Ticker>> named_tickers(const std::string& symbols) {
@@ -91,53 +89,41 @@ Result<std::vector<base::Ticker>> named_tickers(const std::string& symbols) {
     return tickers;
 }
 
-// The members, and those that left lately.
-Result<std::vector<base::Ticker>> index_tickers(const Reader& stored, TradingDate last_finished) {
-    std::set<base::Ticker> tickers;
-    for (const int days : {0, 15, 30, 45, kFormerMemberDays}) {
-        TRY_ASSIGN(const auto members, stored.members_on(last_finished.plus_days(-days)));
-        for (const auto& member : members) {
-            tickers.insert(member.ticker);
+// --since, where it was given. Usage for a date of which there cannot be a bar yet; the setting
+// that stands in for it likewise.
+Result<std::optional<TradingDate>> since_of(const UpdateOptions& options,
+                                            const Settings& settings,
+                                            TradingDate last_finished) {
+    TRY_ASSIGN(const auto since, parse_optional_date(options.since));
+    const auto check = [&](std::string_view name, TradingDate date) -> Result<void> {
+        if (date <= last_finished) {
+            return {};
         }
-    }
-    return std::vector<base::Ticker>(tickers.begin(), tickers.end());
+        return Error{
+            ErrorCode::Usage,
+            fmt::format(
+                "{} {}: the last finished session is {}", name, date.text(), last_finished.text())};
+    };
+    TRY(check("update.first_date", settings.update.first_date));
+    TRY(check("--since", since.value_or(last_finished)));
+    return since;
 }
 
-Result<std::vector<Wish>> wishes_of(const UpdateOptions& options,
+Result<std::vector<Wish>> wishes_of(const std::vector<base::Ticker>& tickers,
+                                    std::optional<TradingDate> since,
                                     const Settings& settings,
-                                    const Reader& stored,
-                                    TradingDate last_finished) {
-    TRY_ASSIGN(const auto since, parse_optional_date(options.since));
-    const auto first = TradingDate::parse(settings.update.first_date);
-    if (!first.ok()) {
-        return Error{ErrorCode::Usage, "update.first_date: " + first.error().message};
-    }
-    TRY_ASSIGN(const auto tickers,
-               options.symbols.empty() ? index_tickers(stored, last_finished)
-                                       : named_tickers(options.symbols));
+                                    const Reader& stored) {
     TRY_ASSIGN(const auto last_bars, stored.last_bars());
     std::vector<Wish> wishes;
+    wishes.reserve(tickers.size());
     for (const auto& ticker : tickers) {
         const auto last = last_bars.find(ticker);
         const auto start = last == last_bars.end()
-                               ? first.value()
+                               ? settings.update.first_date
                                : last->second.plus_days(-settings.update.overlap_days);
         wishes.push_back({.ticker = ticker, .since = since.value_or(start)});
     }
     return wishes;
-}
-
-// How many of the wished stocks have a bar of the last finished session.
-Result<std::size_t> fresh_count(const Reader& stored,
-                                const std::vector<Wish>& wishes,
-                                TradingDate last_finished) {
-    TRY_ASSIGN(const auto last_bars, stored.last_bars());
-    std::size_t fresh = 0;
-    for (const auto& wish : wishes) {
-        const auto last = last_bars.find(wish.ticker);
-        fresh += last != last_bars.end() && last->second >= last_finished ? 1U : 0U;
-    }
-    return fresh;
 }
 
 std::string_view kind_of(const Failure& failure) {
@@ -156,79 +142,35 @@ std::string_view kind_of(const Failure& failure) {
     }
 }
 
-ordered_json report_of(const UpdateCounts& counts) {
+ordered_json vendor_report_of(const UpdateCounts& counts) {
     ordered_json failures = ordered_json::array();
     for (const auto& failure : counts.failures) {
         failures.push_back({{"symbol", failure.ticker.text()},
                             {"kind", kind_of(failure)},
                             {"reason", failure.error.message}});
     }
-    ordered_json held = ordered_json::array();
-    for (const auto& item : counts.prices.held) {
-        held.push_back({{"symbol", item.ticker.text()},
-                        {"date", item.bar.date.text()},
-                        {"rule", item.bar.rule},
-                        {"reason", item.bar.reason}});
-    }
-    ordered_json revised = ordered_json::array();
-    for (const auto& revision : counts.prices.revisions) {
-        revised.push_back({{"symbol", revision.ticker.text()},
-                           {"date", revision.after.date.text()},
-                           {"close_before", revision.before.close_usd},
-                           {"close_after", revision.after.close_usd},
-                           {"volume_before", revision.before.volume_shares},
-                           {"volume_after", revision.after.volume_shares}});
-    }
-    return {{"asked", counts.asked},
-            {"fetched", counts.fetched},
-            {"unchanged", counts.unchanged},
-            {"failed", counts.failures.size()},
-            {"quarantined", counts.prices.quarantined},
-            {"bars_new", counts.prices.bars_new},
-            {"bars_changed", counts.prices.bars_changed},
-            {"actions_changed", counts.prices.actions_changed},
-            {"failures", failures},
-            {"held", held},
-            {"revisions", revised}};
+    ordered_json report{{"asked", counts.asked},
+                        {"fetched", counts.fetched},
+                        {"unchanged", counts.unchanged},
+                        {"failed", counts.failures.size()},
+                        {"failures", failures}};
+    report.update(report_of(counts.prices));
+    return report;
 }
 
-void tell(const UpdateCounts& counts) {
-    std::size_t lines = 0;
-    const auto is_room = [&] {
-        return ++lines <= kLinesMax;
-    };
-    for (const auto& failure : counts.failures) {
-        if (!StopOnInterrupt::is_asked() && is_room()) {
-            spdlog::warn("{}: {}", failure.ticker.text(), failure.error.message);
+void tell_of_vendor(const UpdateCounts& counts) {
+    std::vector<std::string> failures;
+    if (!StopOnInterrupt::is_asked()) {
+        for (const auto& failure : counts.failures) {
+            failures.push_back(fmt::format("{}: {}", failure.ticker.text(), failure.error.message));
         }
     }
-    for (const auto& item : counts.prices.held) {
-        if (is_room()) {
-            spdlog::warn("quarantined {} {} ({}): {}",
-                         item.ticker.text(),
-                         item.bar.date.text(),
-                         item.bar.rule,
-                         item.bar.reason);
-        }
-    }
-    for (const auto& revision : counts.prices.revisions) {
-        if (revision.before.close_usd != revision.after.close_usd && is_room()) {
-            spdlog::warn("revised {} {}: close {} was {}",
-                         revision.ticker.text(),
-                         revision.after.date.text(),
-                         revision.after.close_usd,
-                         revision.before.close_usd);
-        }
-    }
-    if (lines > kLinesMax) {
-        spdlog::warn("... and {} more; --json lists them all", lines - kLinesMax);
-    }
+    tell(failures, counts.prices);
 }
 
 Result<void> verdict(const UpdateCounts& counts,
-                     std::size_t fresh,
-                     const Settings& settings,
-                     TradingDate last_finished) {
+                     const Coverage& coverage,
+                     const Settings& settings) {
     if (StopOnInterrupt::is_asked()) {
         return Error{ErrorCode::Failed,
                      fmt::format("stopped by the user: {} of {} stocks are done; run market_data "
@@ -244,37 +186,21 @@ Result<void> verdict(const UpdateCounts& counts,
                                  first.ticker.text(),
                                  first.error.message)};
     }
-    const double coverage = static_cast<double>(fresh) / static_cast<double>(counts.asked);
-    if (coverage < settings.update.coverage_min) {
-        return Error{
-            ErrorCode::NotEnoughData,
-            fmt::format("{} of {} stocks have a bar of {} ({:.1f} %, {:.1f} % are needed); "
-                        "run market_data update again",
-                        fresh,
-                        counts.asked,
-                        last_finished.text(),
-                        100.0 * coverage,
-                        100.0 * settings.update.coverage_min)};
-    }
-    return {};
-}
-
-bool is_local(const source::Vendor& vendor, const Wish& wish) {
-    return is_on_this_machine(vendor.request(wish.ticker, wish.since).url_shown);
+    return check_coverage(coverage, settings, "run market_data update again");
 }
 
 // What a second vendor says about the last days of the same stocks.
 Result<Comparison> recent_closes(const UpdateRun& run,
-                                 const source::Vendor& second,
+                                 const ReachedVendor& second,
                                  const std::vector<Wish>& wishes) {
     std::vector<Wish> recent;
     recent.reserve(wishes.size());
     for (const auto& wish : wishes) {
         recent.push_back({wish.ticker, run.last_finished.plus_days(-kSecondVendorDays)});
     }
-    return closes_of_vendor({.vendor = second,
+    return closes_of_vendor({.vendor = *second.vendor,
                              .settings = run.settings,
-                             .is_local = is_local(second, recent.front()),
+                             .is_local = second.is_local,
                              .stored = run.stored,
                              .store = run.store,
                              .last_finished = run.last_finished,
@@ -285,8 +211,7 @@ Result<Comparison> recent_closes(const UpdateRun& run,
 // What an update tells beside its counts.
 struct About {
     std::string provider;
-    TradingDate session;
-    std::size_t fresh;
+    Coverage coverage;
     std::optional<std::size_t> compared;  // Nothing without a second vendor.
     std::size_t pruned;
     double seconds;
@@ -294,18 +219,18 @@ struct About {
 
 void report(const About& about, const UpdateCounts& counts, const Context& context) {
     ordered_json document{{"provider", about.provider},
-                          {"session", about.session.text()},
-                          {"fresh", about.fresh},
+                          {"session", about.coverage.session.text()},
+                          {"fresh", about.coverage.fresh},
                           {"compared", about.compared.value_or(0)},
                           {"replies_pruned", about.pruned},
                           {"seconds", about.seconds}};
-    document.update(report_of(counts));
+    document.update(vendor_report_of(counts));
     answer(context,
            document,
            fmt::format("{} until {}: {} asked, {} fetched ({} unchanged), {} failed; {} bars new, "
                        "{} changed, {} quarantined; {}{} have the last session; {:.1f} s\n",
                        about.provider,
-                       about.session.text(),
+                       about.coverage.session.text(),
                        counts.asked,
                        counts.fetched,
                        counts.unchanged,
@@ -314,7 +239,7 @@ void report(const About& about, const UpdateCounts& counts, const Context& conte
                        counts.prices.bars_changed,
                        counts.prices.quarantined,
                        about.compared ? fmt::format("{} compared; ", *about.compared) : "",
-                       about.fresh,
+                       about.coverage.fresh,
                        about.seconds));
 }
 
@@ -344,11 +269,19 @@ Result<void> fetch(const Context& context,
                    const std::string& provider) {
     const auto started = std::chrono::steady_clock::now();
     TRY_ASSIGN(const auto vendor, vendor_of(context, settings, provider, options.base_url));
+    const auto last_finished = bars::last_finished_session(std::chrono::system_clock::now());
+    TRY_ASSIGN(const auto since, since_of(options, settings, last_finished));
     TRY_ASSIGN(const auto database, context.database());
     TRY_ASSIGN(auto store, store::Store::open(database));
     TRY_ASSIGN(const auto stored, Reader::open(database));
-    const auto last_finished = bars::last_finished_session(std::chrono::system_clock::now());
-    TRY_ASSIGN(const auto wishes, wishes_of(options, settings, stored, last_finished));
+    TRY_ASSIGN(const auto summary, stored.summary());
+    if (options.symbols.empty() && summary.spells == 0) {
+        TRY(write_builtin_since(context, settings.update.first_date));
+    }
+    TRY_ASSIGN(const auto tickers,
+               options.symbols.empty() ? index_tickers(stored, last_finished)
+                                       : named_tickers(options.symbols));
+    TRY_ASSIGN(const auto wishes, wishes_of(tickers, since, settings, stored));
     if (wishes.empty()) {
         return Error{ErrorCode::NotEnoughData,
                      fmt::format("{}: nobody is in the index on {}; run market_data universe "
@@ -356,9 +289,9 @@ Result<void> fetch(const Context& context,
                                  database.string(),
                                  last_finished.text())};
     }
-    UpdateRun run{.vendor = *vendor,
+    UpdateRun run{.vendor = *vendor.vendor,
                   .settings = settings,
-                  .is_local = is_local(*vendor, wishes.front()),
+                  .is_local = vendor.is_local,
                   .stored = stored,
                   .store = store,
                   .last_finished = last_finished,
@@ -367,18 +300,17 @@ Result<void> fetch(const Context& context,
     if (is_compared(settings, provider)) {
         TRY_ASSIGN(const auto second,
                    vendor_of(context, settings, settings.update.second_provider, ""));
-        TRY_ASSIGN(auto comparison, recent_closes(run, *second, wishes));
-        warn_of_silence(comparison, *second, wishes.size());
+        TRY_ASSIGN(auto comparison, recent_closes(run, second, wishes));
+        warn_of_silence(comparison, *second.vendor, wishes.size());
         run.others = std::move(comparison.others);
     }
     TRY_ASSIGN(const auto counts, update_from_vendor(run, wishes));
     TRY_ASSIGN(const auto pruned,
                store.prune_replies(last_finished.plus_days(-settings.update.keep_replies_days)));
-    TRY_ASSIGN(const auto fresh, fresh_count(stored, wishes, last_finished));
-    tell(counts);
+    TRY_ASSIGN(const auto coverage, coverage_of(stored, tickers, last_finished));
+    tell_of_vendor(counts);
     report({.provider = provider,
-            .session = last_finished,
-            .fresh = fresh,
+            .coverage = coverage,
             .compared =
                 is_compared(settings, provider) ? std::optional{run.others.size()} : std::nullopt,
             .pruned = pruned,
@@ -386,7 +318,22 @@ Result<void> fetch(const Context& context,
                 std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count()},
            counts,
            context);
-    return verdict(counts, fresh, settings, last_finished);
+    return verdict(counts, coverage, settings);
+}
+
+// Flags that only a live vendor can follow.
+Result<void> refuse_flags_without_vendor(const UpdateOptions& options,
+                                         const std::string& provider) {
+    for (const auto& [flag, value] : {std::pair{"--base-url", &options.base_url},
+                                      std::pair{"--symbols", &options.symbols},
+                                      std::pair{"--since", &options.since}}) {
+        if (!value->empty()) {
+            return Error{
+                ErrorCode::Usage,
+                fmt::format("{} is for yahoo and tiingo; the provider is {}", flag, provider)};
+        }
+    }
+    return {};
 }
 
 // What the store holds decides before what the settings say: the kinds do not mix.
@@ -409,17 +356,13 @@ Result<void> run(const Context& context, const UpdateOptions& options) {
     TRY_ASSIGN(const auto lock, base::FileLock::try_lock(lock_path, "market_data update"));
     TRY_ASSIGN(const auto provider, provider_of(options, settings, store));
     if (provider == "simulated") {
+        TRY(refuse_flags_without_vendor(options, provider));
         return grow_simulated(context);
     }
     TRY(store.refuse_simulated());
     if (provider == "csv") {
-        return import_inbox(context);
-    }
-    TRY_ASSIGN(const auto stored, Reader::open(database));
-    TRY_ASSIGN(const auto summary, stored.summary());
-    if (options.symbols.empty() && summary.spells == 0) {
-        const auto first = TradingDate::parse(settings.update.first_date);
-        TRY(write_builtin_since(context, first.ok() ? first.value() : bars::kCalendarFirst));
+        TRY(refuse_flags_without_vendor(options, provider));
+        return update_from_inbox(context, settings);
     }
     return fetch(context, options, settings, provider);
 }

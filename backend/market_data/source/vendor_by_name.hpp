@@ -11,12 +11,12 @@
 namespace market_data::source {
 
 struct VendorSettings {
-    std::string base_url;  // Empty: the vendor's own.
+    std::string base_url;  // Empty: the vendor's own. Where requests may go is transport's affair.
     std::string token;     // Of Tiingo.
 };
 
-// "yahoo" or "tiingo". Errors are Usage: another name, an address that is not http(s), a token that
-// is missing, that cannot stand in a header, or that would travel unencrypted past this machine.
+// "yahoo" or "tiingo". Errors are Usage: another name, a token that is missing or cannot stand in a
+// header.
 base::Result<std::unique_ptr<Vendor>> vendor_by_name(std::string_view name,
                                                      const VendorSettings& settings);
 

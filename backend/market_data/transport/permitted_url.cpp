@@ -53,6 +53,12 @@ base::Result<Reach> permitted_reach(const std::string& url, std::string_view url
         return base::Error{base::ErrorCode::Usage,
                            fmt::format("transport: {}: this is no URL", url_shown)};
     }
+    if (!part_of(parsed, CURLUPART_USER).empty() || !part_of(parsed, CURLUPART_PASSWORD).empty()) {
+        // Not shown: it would name them.
+        return base::Error{base::ErrorCode::Usage,
+                           "transport: the address holds a user name or a password, which would "
+                           "be kept with the replies; leave them out"};
+    }
     const std::string scheme = part_of(parsed, CURLUPART_SCHEME);
     const Reach reach =
         is_loopback(part_of(parsed, CURLUPART_HOST)) ? Reach::Loopback : Reach::Network;

@@ -15,7 +15,8 @@ enum class Reach {
 };
 
 // Read by the same parser that later sends the request, so that both mean the same host. Usage,
-// naming `url_shown`, for what is no URL, another scheme than https, and http past this machine.
+// naming `url_shown`, for what is no URL, another scheme than https, and http past this machine;
+// naming nothing, for one with a user name or password in it.
 base::Result<Reach> permitted_reach(const std::string& url, std::string_view url_shown);
 
 }  // namespace market_data::transport

@@ -17,6 +17,7 @@ struct Values {
     int count = 3;
     std::string colour = "red";
     std::string note;
+    TradingDate opened{2024, 6, 10};
 };
 
 Settings settings_of(Values& values) {
@@ -28,7 +29,8 @@ Settings settings_of(Values& values) {
          "note",
          TextSetting{.value = &values.note, .may_be_empty = true},
          Affects::Machine,
-         "A note"}};
+         "A note"},
+        {"looks", "opened", DateSetting{&values.opened}, Affects::Results, "A date"}};
 }
 
 std::string refusal_of(std::string_view text) {
@@ -53,13 +55,19 @@ TEST(Settings, NamesPlaceValueAndWhatIsAllowed) {
     EXPECT_EQ(refusal_of("[looks]\ncolour = \"green\""),
               "shop.toml:2: looks.colour = 'green': allowed is \"red\" or \"blue\"");
     EXPECT_THAT(refusal_of("[looks]\nnote = 3"), HasSubstr("allowed is a text"));
+    EXPECT_THAT(refusal_of("[looks]\nopened = \"2024-02-30\""),
+                HasSubstr("looks.opened = '2024-02-30': allowed is a date, \"YYYY-MM-DD\""));
     EXPECT_THAT(refusal_of("[shop]\nprice = 3"), HasSubstr("[shop] allows share, count"));
     EXPECT_THAT(refusal_of("[ship]\ncount = 3"), HasSubstr("allowed are [shop], [looks]"));
     EXPECT_THAT(refusal_of("count = "), HasSubstr("shop.toml:1: not TOML"));
 }
 
 TEST(Settings, WhatItWritesItReadsAgain) {
-    Values values{.share = 0.1, .count = 9, .colour = "blue", .note = "a \"quoted\" note"};
+    Values values{.share = 0.1,
+                  .count = 9,
+                  .colour = "blue",
+                  .note = "a \"quoted\" note",
+                  .opened = TradingDate{2000, 2, 29}};
     Values defaults;
     const auto text = documented_settings("The shop.", settings_of(values), settings_of(defaults));
     EXPECT_THAT(text, HasSubstr("# The shop.\n"));
@@ -68,6 +76,7 @@ TEST(Settings, WhatItWritesItReadsAgain) {
     ASSERT_TRUE(read_settings(text, "shop.toml", settings_of(again)).ok());
     EXPECT_EQ(again.note, values.note);
     EXPECT_EQ(again.share, values.share);
+    EXPECT_EQ(again.opened, values.opened);
 }
 
 TEST(Settings, OnlyWhatAffectsResultsChangesTheHash) {

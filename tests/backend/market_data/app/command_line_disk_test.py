@@ -2,8 +2,10 @@
 
 The full disk is a small file system in memory, which takes root to make; without it the test skips.
 """
+import contextlib
 import os
 import shutil
+import sqlite3
 import subprocess
 import unittest
 
@@ -61,6 +63,19 @@ class DiskTest(VendorTest):
         self.assertEqual(done.returncode, 1, done.stderr)
         self.assertIn(str(home), done.stderr)
         self.assertNotIn(os.linesep * 2, done.stderr)
+
+    def test_older_tables_on_a_disk_that_may_not_be_written_to_say_why_they_stay_old(self):
+        self.update()
+        disk = self.small_disk('64m')
+        home = disk / 'home'
+        shutil.copytree(self.home, home)
+        with contextlib.closing(sqlite3.connect(home / 'backend/data/market_data.db')) as store:
+            store.execute('PRAGMA journal_mode = DELETE')
+            store.execute('PRAGMA user_version = 1')
+        subprocess.run(['mount', '-o', 'remount,ro', str(disk)], check=True)
+        done = self.run_program('status', home=home)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertRegex(done.stderr, r'market_data\.db.*readonly')
 
 
 if __name__ == '__main__':

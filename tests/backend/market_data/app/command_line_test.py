@@ -25,10 +25,14 @@ class ImportTest(program.ProgramTest):
         return self.json('import', self.write('prices.csv', *BARS))
 
     def test_imports_and_answers_with_counts(self):
-        self.assertEqual(self.import_bars(),
+        summary = self.import_bars()
+        self.assertEqual([(bar['symbol'], bar['date'], bar['rule']) for bar in summary.pop('held')],
+                         [('MSFT', '2024-06-12', 'unsound_bar'),
+                          ('MSFT', '2024-06-15', 'not_a_session')])
+        self.assertEqual(summary,
                          {'files': 1, 'stocks': 2, 'bars_new': 5, 'bars_changed': 0,
                           'bars_unchanged': 0, 'bars_before_calendar': 0, 'actions': 0,
-                          'actions_changed': 0, 'quarantined': 2})
+                          'actions_changed': 0, 'quarantined': 2, 'revisions': []})
         status = self.json('status')
         self.assertEqual(status['source'], 'prices.csv')
         self.assertFalse(status['simulated'])

@@ -430,22 +430,114 @@ class TiingoTest(VendorTest):
         self.assertFalse(self.server.requests)
 
 
-class InboxTest(program.ProgramTest):
+class InboxTest(VendorTest):
+    """Files that another program drops: the last two sessions of the small market."""
+
+    symbols, sessions = 4, 3
+
+    def setUp(self):
+        super().setUp()
+        self.inbox = self.home / 'backend/data/inbox'
+        self.inbox.mkdir(parents=True)
+        self.settings(update=('provider = "csv"',))
+
+    def drop(self, file, day, names):
+        rows = [f'{name},{day},' + ','.join(str(value) for value in self.raw(name)[day])
+                for name in names]
+        (self.inbox / file).write_text('\n'.join([program.HEADER, *rows]) + '\n')
+
     def test_new_files_are_imported_once_and_a_bad_one_costs_nothing(self):
-        inbox = self.home / 'backend/data/inbox'
-        inbox.mkdir(parents=True)
-        row = 'AAA,2024-06-{},10,11,9,10,100'
-        (inbox / 'one.csv').write_text(f'{program.HEADER}\n{row.format(13)}\n')
-        first = self.json('update', '--provider', 'csv')
-        self.assertEqual((first['imported'], first['bars_new']), (['one.csv'], 1))
-        (inbox / 'two.csv').write_text(f'{program.HEADER}\n{row.format(14)}\n')
-        (inbox / 'bad.csv').write_text('symbol,date\nAAA,2024-06-14\n')
-        done = self.expect(4, 'update', '--provider', 'csv', '--json')
+        self.drop('one.csv', self.dates[-1], self.names)
+        first = self.json('update')
+        self.assertEqual((first['imported'], first['bars_new'], first['fresh']),
+                         (['one.csv'], 4, 4))
+        self.drop('two.csv', self.dates[-2], self.names)
+        (self.inbox / 'bad.csv').write_text('symbol,date\nAAA,2024-06-14\n')
+        done = self.expect(4, 'update', '--json')
         second = json.loads(done.stdout)
         self.assertEqual((second['imported'], second['known'], second['failed']),
                          (['two.csv'], 1, 1))
         self.assertIn('bad.csv', done.stderr)
-        self.assertEqual(sorted(self.bars('AAA')), ['2024-06-13', '2024-06-14'])
+        self.assertEqual(sorted(self.bars(self.names[0])), self.dates[-2:])
+
+    def test_the_last_session_must_be_there(self):
+        self.drop('old.csv', self.dates[-2], self.names)
+        self.drop('new.csv', self.dates[-1], self.names[:2])
+        done = self.expect(4, 'update')
+        self.assertIn(f'2 of 4 stocks have a bar of {self.dates[-1]}', done.stderr)
+        self.assertIn(f'put newer CSV files into {self.inbox}', done.stderr)
+        self.drop('rest.csv', self.dates[-1], self.names[2:])
+        self.expect(0, 'update')
+        for file in self.inbox.iterdir():
+            file.unlink()
+        self.expect(0, 'update')  # Nothing new, and nothing missing.
+
+    def test_an_empty_or_missing_inbox_says_where_files_go(self):
+        self.refused_with_report('0 of 4 stocks')
+        self.inbox.rmdir()
+        self.refused_with_report('0 of 4 stocks')
+        self.home = self.folder / 'new'  # Without an index.
+        self.home.mkdir()
+        self.inbox = self.home / 'backend/data/inbox'
+        self.settings(update=('provider = "csv"',))
+        self.refused_with_report('there are no prices yet')
+
+    def refused_with_report(self, words):
+        done = self.expect(4, 'update')
+        self.assertIn(words, done.stderr)
+        self.assertIn(f'put newer CSV files into {self.inbox}', done.stderr)
+        self.assertIn('0 files imported', done.stdout)
+
+    def test_the_source_is_the_folder_and_not_its_files(self):
+        self.drop('one.csv', self.dates[-2], self.names)
+        self.drop('two.csv', self.dates[-1], self.names)
+        self.expect(0, 'update')
+        self.assertEqual(self.json('status')['source'], 'inbox')
+
+    def test_known_files_are_not_parsed_again(self):
+        self.drop('one.csv', self.dates[-1], self.names)
+        self.expect(0, 'update')
+        # Were it parsed with this setting now, its bars would change.
+        self.settings(update=('provider = "csv"', 'csv_prices = "adjusted"'))
+        again = self.json('update')
+        self.assertEqual((again['known'], again['bars_changed']), (1, 0))
+
+    def test_flags_for_vendors_are_refused(self):
+        for flag, value in (('--symbols', self.names[0]), ('--since', self.dates[0]),
+                            ('--base-url', self.server.url)):
+            self.refused(2, f'{flag} is for yahoo and tiingo', 'update', flag, value)
+
+
+class WrongWishTest(program.ProgramTest):
+    """What is refused before anything is stored or asked."""
+
+    def refused_before_anything(self, words, *arguments):
+        done = self.expect(2, 'update', *arguments)
+        self.assertIn(words, done.stderr)
+        self.assertNotIn('secret', done.stderr)
+        status = json.loads(self.expect(4, 'status', '--json').stdout)
+        self.assertEqual((status['spells'], status['symbols']), (0, 0))
+
+    def settings(self, line):
+        (self.home / 'market_data.toml').write_text(f'[update]\n{line}\n', encoding='ascii')
+
+    def test_dates_that_have_not_been(self):
+        self.settings('first_date = "2999-01-04"')
+        self.refused_before_anything('update.first_date 2999-01-04: the last finished session is')
+        self.settings('')
+        self.refused_before_anything('--since 2999-01-04: the last finished session is',
+                                     '--since', '2999-01-04')
+
+    def test_a_first_date_that_is_none(self):
+        self.settings('first_date = "2024-02-30"')
+        self.refused(2, "market_data.toml:2: update.first_date = '2024-02-30'", 'update')
+
+    def test_addresses(self):
+        for url, words in (('http://user:secret@127.0.0.1:1', 'leave them out'),
+                           ('https://secret@example.com', 'leave them out'),
+                           ('http://127.0.0.1.example.com', 'only https is permitted'),
+                           ('ftp://example.com', 'only https is permitted')):
+            self.refused_before_anything(words, '--base-url', url)
 
 
 if __name__ == '__main__':

@@ -23,7 +23,6 @@ TEST(PermittedUrl, LetsPlainHttpGoToThisMachine) {
                             "http://2130706433/",  // 127.0.0.1 as one number.
                             "http://localhost/",
                             "http://LocalHost:1/",
-                            "http://user@127.0.0.1/",
                             "http://[::1]:8080/",
                             "https://127.0.0.1/"}) {
         const auto reach = permitted_reach(url, "shown");
@@ -36,8 +35,6 @@ TEST(PermittedUrl, RefusesPlainHttpToAnyOtherHost) {
     for (const auto* url : {"http://api.example.com/",
                             "http://localhost.example.com/",
                             "http://127.0.0.1.example.com/",
-                            "http://127.0.0.1@example.com/",
-                            "http://localhost:80@example.com/",
                             "http://128.0.0.1/",
                             "http://0.0.0.0/",
                             "http://[::2]/",
@@ -48,6 +45,21 @@ TEST(PermittedUrl, RefusesPlainHttpToAnyOtherHost) {
         EXPECT_EQ(reach.error().message,
                   "transport: shown: only https is permitted, and http to this machine "
                   "(127.0.0.1, [::1], localhost)");
+    }
+}
+
+TEST(PermittedUrl, RefusesAUserAndAPasswordAndShowsNeither) {
+    for (const auto* url : {"https://user:secret@api.example.com/",
+                            "https://secret@api.example.com/",
+                            "https://:secret@api.example.com/",
+                            "http://user:secret@127.0.0.1/",
+                            "http://127.0.0.1@example.com/",
+                            "http://localhost:80@example.com/"}) {
+        const auto reach = permitted_reach(url, url);
+        ASSERT_FALSE(reach.ok()) << url;
+        EXPECT_EQ(reach.error().code, ErrorCode::Usage);
+        EXPECT_EQ(reach.error().message.find("secret"), std::string::npos);
+        EXPECT_NE(reach.error().message.find("leave them out"), std::string::npos);
     }
 }
 
