@@ -43,7 +43,9 @@ void answer(const Context& context,
             const nlohmann::ordered_json& document,
             const std::string& text) {
     if (context.json) {
-        fmt::print("{}\n", document.dump(2));
+        // A file's name need not be UTF-8.
+        using Handler = nlohmann::ordered_json::error_handler_t;
+        fmt::print("{}\n", document.dump(2, ' ', false, Handler::replace));
     } else {
         fmt::print("{}", text);
     }

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "bars/calendar.hpp"
 #include "base/hash.hpp"
 #include "base/progress.hpp"
 #include "market_data/app/context.hpp"
@@ -32,16 +33,29 @@ struct ImportOptions {
     std::string actions;
 };
 
+// Not what a program is still writing: a.csv.part, b.csv~.
+bool is_csv(const std::filesystem::path& path) {
+    auto name = path.filename().string();
+    std::ranges::transform(name, name.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    return name.ends_with(".csv") || name.ends_with(".csv.xz") || name.ends_with(".csv.gz") ||
+           name.ends_with(".csv.zst");
+}
+
 // The CSV files of a folder by name; none where there is no folder.
-std::vector<std::filesystem::path> csv_files_in(const std::filesystem::path& folder) {
+Result<std::vector<std::filesystem::path>> csv_files_in(const std::filesystem::path& folder) {
     std::error_code error;
     std::vector<std::filesystem::path> files;
     for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
          entry.increment(error)) {
-        const auto name = entry->path().filename().string();
-        if (entry->is_regular_file(error) && name.find(".csv") != std::string::npos) {
+        std::error_code not_a_file;
+        if (is_csv(entry->path()) && entry->is_regular_file(not_a_file)) {
             files.push_back(entry->path());
         }
+    }
+    if (error && error != std::errc::no_such_file_or_directory) {
+        return Error{ErrorCode::Failed, fmt::format("{}: {}", folder.string(), error.message())};
     }
     std::ranges::sort(files);
     return files;
@@ -53,7 +67,8 @@ Result<std::vector<std::filesystem::path>> files_at(const std::filesystem::path&
     if (std::filesystem::is_regular_file(path, error)) {
         return std::vector{path};
     }
-    auto files = csv_files_in(path);
+    auto found = csv_files_in(path);
+    auto files = found.ok() ? std::move(found).value() : std::vector<std::filesystem::path>{};
     if (files.empty()) {
         return Error{
             ErrorCode::Usage,
@@ -80,14 +95,33 @@ Result<std::string> source_of(const std::filesystem::path& path) {
     return name;
 }
 
+// A session that is not over has no bar yet.
+std::vector<quality::Doubt> unfinished(const store::StockUpdate& update,
+                                       base::TradingDate last_finished) {
+    std::vector<quality::Doubt> doubts;
+    for (const auto& bar : update.bars) {
+        if (bar.date() > last_finished) {
+            doubts.push_back({bar.date(),
+                              "not_a_session",
+                              fmt::format("{}: the session is unfinished (the last finished one is "
+                                          "{})",
+                                          bar.date().text(),
+                                          last_finished.text())});
+        }
+    }
+    return doubts;
+}
+
 // What a file brings, screened against what is stored.
 Result<std::vector<store::StockUpdate>> updates_of(csv::PriceFile file,
                                                    const Reader& stored,
                                                    const std::string& name) {
     std::vector<store::StockUpdate> updates;
     updates.reserve(file.stocks.size());
+    const auto last_finished = bars::last_finished_session(std::chrono::system_clock::now());
     for (auto& stock : file.stocks) {
         updates.push_back(update_of(std::move(stock)));
+        hold_back(updates.back(), unfinished(updates.back(), last_finished), name);
         TRY(screen(updates.back(), &stored, name));
     }
     return updates;
@@ -180,15 +214,20 @@ Result<InboxImport> import_inbox(const Settings& settings,
                                              .actions = std::nullopt,
                                              .today = today_in_new_york()};
     InboxImport inboxed;
-    for (const auto& path : csv_files_in(inbox)) {
+    TRY_ASSIGN(const auto files, csv_files_in(inbox));
+    for (const auto& path : files) {
         const auto name = path.filename().string();
-        TRY_ASSIGN(auto sha256, base::sha256_of_file(path));
-        TRY_ASSIGN(const auto is_known, store.has_file(sha256));
+        auto sha256 = base::sha256_of_file(path);
+        if (!sha256.ok()) {
+            inboxed.failures.push_back({name, std::move(sha256).take_error()});
+            continue;
+        }
+        TRY_ASSIGN(const auto is_known, store.has_file(name, sha256.value()));
         if (is_known) {
             ++inboxed.known;
             continue;
         }
-        auto file = read_file(path, std::move(sha256), file_options);
+        auto file = read_file(path, std::move(sha256).value(), file_options);
         if (!file.ok()) {
             inboxed.failures.push_back({name, std::move(file).take_error()});
             continue;

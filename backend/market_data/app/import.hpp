@@ -17,7 +17,7 @@ struct BadFile {
 
 struct InboxImport {
     std::vector<std::string> imported;  // Names of files.
-    std::size_t known = 0;              // Files whose bytes were imported before.
+    std::size_t known = 0;              // Files imported before, with nothing held back.
     std::vector<BadFile> failures;
     store::PriceCounts prices;
 };

@@ -80,14 +80,13 @@ Result<void> update_from_inbox(const Context& context, const Settings& settings)
     }
     tell(failures, inboxed.prices);
     report_inbox(context, inbox, inboxed, coverage);
-    if (!inboxed.failures.empty()) {
-        return Error{ErrorCode::InvalidInput,
-                     fmt::format("{} of {} files could not be imported: {}",
-                                 failures.size(),
-                                 failures.size() + inboxed.known + inboxed.imported.size(),
-                                 failures.front())};
-    }
-    const auto what_next = fmt::format("put newer CSV files into {}", inbox.string());
+    // A bad file matters when what it should have brought is missing.
+    const auto what_next =
+        failures.empty()
+            ? fmt::format("put newer CSV files into {}", inbox.string())
+            : fmt::format("correct or remove the {} files of {} that could not be imported",
+                          failures.size(),
+                          inbox.string());
     if (tickers.empty()) {
         return Error{ErrorCode::NotEnoughData, "there are no prices yet; " + what_next};
     }

@@ -164,6 +164,13 @@ public:
     const store::PriceCounts& counts() const { return counts_; }
 
 private:
+    static constexpr std::chrono::hours kOneNight{6};
+
+    struct Comparison {
+        OtherVendor vendor;
+        std::chrono::system_clock::time_point received_at;
+    };
+
     static store::Reply again(const store::KeptReply& reply) {
         return {.vendor = reply.vendor,
                 .url = reply.url,
@@ -177,19 +184,24 @@ private:
         others_.erase(reply.ticker);
         if (prices.ok()) {
             others_.emplace(reply.ticker,
-                            OtherVendor{.name = reply.vendor,
-                                        .closes = closes_of(prices.value()),
-                                        .difference_max = difference_max_});
+                            Comparison{.vendor = {.name = reply.vendor,
+                                                  .closes = closes_of(prices.value()),
+                                                  .difference_max = difference_max_},
+                                       .received_at = reply.received_at});
         }
     }
 
     Result<void> write(source::StockPrices prices, const store::KeptReply& reply) {
-        const auto other = others_.find(reply.ticker);
+        auto other = others_.find(reply.ticker);
+        if (other != others_.end() && reply.received_at - other->second.received_at > kOneNight) {
+            others_.erase(other);  // Its night came to nothing.
+            other = others_.end();
+        }
         TRY_ASSIGN(const auto update,
                    screened_reply(std::move(prices),
                                   stored_,
                                   reply.vendor,
-                                  other != others_.end() ? &other->second : nullptr));
+                                  other != others_.end() ? &other->second.vendor : nullptr));
         others_.erase(reply.ticker);  // Each night asks anew.
         TRY_ASSIGN(const auto counts, into_.write_reply(update, reply.vendor, again(reply)));
         counts_.add(counts);
@@ -199,10 +211,22 @@ private:
     const Reader& stored_;
     store::Store& into_;
     double difference_max_;
-    std::map<base::Ticker, OtherVendor> others_;
+    std::map<base::Ticker, Comparison> others_;
     std::size_t replies_ = 0;
     store::PriceCounts counts_;
 };
+
+// What the user vouched for holds in the new store as well.
+Result<void> copy_releases(const Reader& from, store::Store& into) {
+    TRY_ASSIGN(const auto tickers, from.tickers());
+    for (const auto& ticker : tickers) {
+        TRY_ASSIGN(const auto released, from.released(ticker));
+        for (const auto& bar : released) {
+            TRY(into.vouch(ticker, bar));
+        }
+    }
+    return {};
+}
 
 Result<void> rederive(const Context& context, const std::string& home) {
     Context other = context;
@@ -217,6 +241,9 @@ Result<void> rederive(const Context& context, const std::string& home) {
     TRY_ASSIGN(auto into, store::Store::open(database));
     TRY_ASSIGN(const auto stored, Reader::open(database));
     TRY_ASSIGN(const auto settings, context.settings());
+    TRY_ASSIGN(const auto own_database, context.database());
+    TRY_ASSIGN(const auto known, Reader::open(own_database));
+    TRY(copy_releases(known, into));
     Rederivation again(stored, into, settings.update.second_difference_max);
     TRY(store.each_reply([&](const store::KeptReply& reply) { return again.add(reply); }));
     const auto& total = again.counts();
@@ -232,6 +259,9 @@ Result<void> rederive(const Context& context, const std::string& home) {
                        total.bars_new,
                        replies,
                        total.quarantined));
+    if (replies == 0) {
+        return Error{ErrorCode::NotEnoughData, "no replies are kept; the new store is empty"};
+    }
     return {};
 }
 

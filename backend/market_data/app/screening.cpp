@@ -1,5 +1,6 @@
 #include "market_data/app/screening.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include "bars/calendar.hpp"
@@ -13,6 +14,8 @@ namespace {
 
 // Enough for kContextBars, holidays included.
 constexpr int kContextDays = 60;
+// No two ordinary dividends of a stock lie so close together.
+constexpr int kMovedDaysMax = 20;
 
 // The stored bars shortly before `first`; none for a stock without any.
 Result<bars::BarSeries> context_of(const Reader* stored,
@@ -26,6 +29,24 @@ Result<bars::BarSeries> context_of(const Reader* stored,
         return bars::BarSeries{};
     }
     return series;
+}
+
+// What a second vendor contradicted stays in doubt on a night on which it does not say what it
+// thinks of that day.
+Result<std::vector<quality::Doubt>> still_contradicted(const store::StockUpdate& update,
+                                                       const Reader& stored,
+                                                       const OtherVendor* other) {
+    TRY_ASSIGN(const auto held, stored.quarantine(update.ticker));
+    std::vector<quality::Doubt> doubts;
+    for (const auto& item : held) {
+        const bool is_answered = other != nullptr && other->closes.contains(item.date);
+        const auto bar = std::ranges::find(update.bars, item.date, &bars::Bar::date);
+        if (item.rule == quality::kSecondSource && !is_answered && bar != update.bars.end() &&
+            item.fields && bars::is_same_bar(*item.fields, bar->fields())) {
+            doubts.push_back({item.date, quality::kSecondSource, item.reason});
+        }
+    }
+    return doubts;
 }
 
 }  // namespace
@@ -56,6 +77,14 @@ void hold_back(store::StockUpdate& update,
         const auto found = doubted.find(bar.date());
         if (found == doubted.end()) {
             return false;
+        }
+        if (found->second->rule == quality::kCountedTwice) {
+            // With the split alone the day is an ordinary one: that booking holds.
+            const auto action =
+                std::ranges::find(update.actions, bar.date(), &bars::Action::ex_date);
+            if (action != update.actions.end()) {
+                action->dividend_usd = 0.0;
+            }
         }
         update.quarantined.push_back({.date = bar.date(),
                                       .reason = found->second->reason,
@@ -108,7 +137,8 @@ Result<store::StockUpdate> screened_reply(source::StockPrices prices,
                                           const OtherVendor* other) {
     auto update = update_of(std::move(prices));
     if (!update.bars.empty()) {
-        update.actions_told = store::Days{update.bars.front().date(), update.bars.back().date()};
+        update.actions_told =
+            store::Days{update.bars.front().date().plus_days(-1), update.bars.back().date()};
     }
     TRY(screen(update, &stored, vendor));
     if (other != nullptr) {
@@ -117,7 +147,24 @@ Result<store::StockUpdate> screened_reply(source::StockPrices prices,
                       update.bars, other->closes, other->name, other->difference_max),
                   vendor);
     }
+    TRY_ASSIGN(const auto contradicted, still_contradicted(update, stored, other));
+    hold_back(update, contradicted, vendor);
     return update;
+}
+
+Result<bool> is_told_anew(const store::StockUpdate& update, const Reader& stored) {
+    if (!update.actions_told) {
+        return false;
+    }
+    const auto first = update.actions_told->after.plus_days(1);
+    TRY_ASSIGN(const auto before, context_of(&stored, update.ticker, first));
+    return std::ranges::any_of(update.actions, [&](const bars::Action& action) {
+        return std::ranges::any_of(before.actions(), [&](const bars::Action& known) {
+            return action.ex_date.days_since(known.ex_date) <= kMovedDaysMax &&
+                   action.dividend_usd == known.dividend_usd &&
+                   action.split_ratio == known.split_ratio;
+        });
+    });
 }
 
 quality::Closes closes_of(const source::StockPrices& prices) {

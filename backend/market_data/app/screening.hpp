@@ -39,6 +39,10 @@ base::Result<store::StockUpdate> screened_reply(source::StockPrices prices,
                                                 const std::string& vendor,
                                                 const OtherVendor* other);
 
+// Whether an action of the update stands a few days before its window too: the vendor has moved it,
+// and only a longer answer can tell that the old one is gone.
+base::Result<bool> is_told_anew(const store::StockUpdate& update, const Reader& stored);
+
 quality::Closes closes_of(const source::StockPrices& prices);
 
 }  // namespace market_data::app

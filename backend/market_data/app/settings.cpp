@@ -92,7 +92,7 @@ base::Settings transport_settings(TransportSettings& transport) {
          "total_seconds_max",
          WholeSetting{&transport.total_seconds_max, 1, 86'400},
          Machine,
-         "Seconds that all of an update may take; what is not done by then has failed"},
+         "Seconds that asking one vendor may take; what is not done by then has failed"},
         {"transport",
          "failures_in_a_row_max",
          WholeSetting{&transport.failures_in_a_row_max, 1, 100'000},

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <memory>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -37,10 +38,15 @@ struct UpdateOptions {
 };
 
 constexpr int kSecondVendorDays = 14;
+constexpr int kHeldDays = 60;  // A held bar is asked for again for so long.
 Result<std::string> tiingo_token(const Context& context, const Settings& settings) {
     const auto& file = settings.vendors.tiingo_token_file;
     if (!file.empty()) {
-        TRY_ASSIGN(auto token, base::read_file(context.at(file)));
+        auto read = base::read_file(context.at(file));
+        if (!read.ok()) {
+            return Error{ErrorCode::Usage, "vendors.tiingo_token_file: " + read.error().message};
+        }
+        auto token = std::move(read).value();
         token.erase(token.find_last_not_of(" \t\r\n") + 1);
         return token;
     }
@@ -67,6 +73,12 @@ Result<ReachedVendor> vendor_of(const Context& context,
     }
     auto reach = transport::Reach::Network;
     if (!vendor.base_url.empty()) {
+        if (vendor.base_url.find_first_of("?#") != std::string::npos) {
+            return Error{ErrorCode::Usage,
+                         fmt::format("the address of {} may hold no ? or #: requests add a path to "
+                                     "it and a query of their own",
+                                     name)};
+        }
         TRY_ASSIGN(reach, transport::permitted_reach(vendor.base_url, vendor.base_url));
     }
     TRY_ASSIGN(auto made, source::vendor_by_name(name, vendor));
@@ -75,7 +87,7 @@ Result<ReachedVendor> vendor_of(const Context& context,
 }
 
 Result<std::vector<base::Ticker>> named_tickers(const std::string& symbols) {
-    std::vector<base::Ticker> tickers;
+    std::set<base::Ticker> tickers;
     std::size_t begin = 0;
     while (begin <= symbols.size()) {
         const auto end = std::min(symbols.find(',', begin), symbols.size());
@@ -83,10 +95,10 @@ Result<std::vector<base::Ticker>> named_tickers(const std::string& symbols) {
         if (!ticker.ok()) {
             return Error{ErrorCode::Usage, fmt::format("--symbols: {}", ticker.error().message)};
         }
-        tickers.push_back(std::move(ticker).value());
+        tickers.insert(std::move(ticker).value());
         begin = end + 1;
     }
-    return tickers;
+    return std::vector<base::Ticker>(tickers.begin(), tickers.end());
 }
 
 // --since, where it was given. Usage for a date of which there cannot be a bar yet; the setting
@@ -114,27 +126,33 @@ Result<std::vector<Wish>> wishes_of(const std::vector<base::Ticker>& tickers,
                                     const Settings& settings,
                                     const Reader& stored) {
     TRY_ASSIGN(const auto last_bars, stored.last_bars());
+    TRY_ASSIGN(const auto held, stored.quarantine());
     std::vector<Wish> wishes;
     wishes.reserve(tickers.size());
     for (const auto& ticker : tickers) {
         const auto last = last_bars.find(ticker);
-        const auto start = last == last_bars.end()
-                               ? settings.update.first_date
-                               : last->second.plus_days(-settings.update.overlap_days);
-        wishes.push_back({.ticker = ticker, .since = since.value_or(start)});
+        if (last == last_bars.end()) {
+            wishes.push_back({ticker, since.value_or(settings.update.first_date)});
+            continue;
+        }
+        // No gap after what is stored, and the held bars that a vendor may still correct.
+        auto start = last->second.plus_days(-settings.update.overlap_days);
+        for (const auto& item : held) {
+            const bool is_recent = last->second.days_since(item.date) <= kHeldDays;
+            start = item.ticker == ticker && is_recent ? std::min(start, item.date) : start;
+        }
+        wishes.push_back({ticker, std::min(since.value_or(start), start)});
     }
     return wishes;
 }
 
 std::string_view kind_of(const Failure& failure) {
-    if (StopOnInterrupt::is_asked()) {
-        return "stopped";  // What was not asked any more is no refusal of the vendor's.
-    }
     switch (failure.error.code) {
         case ErrorCode::NotFound:
             return "no_data";
         case ErrorCode::Refused:
-            return "refused";
+            // What was not asked any more is no refusal of the vendor's.
+            return StopOnInterrupt::is_asked() ? "stopped" : "refused";
         case ErrorCode::InvalidInput:
             return "unreadable";
         default:
@@ -171,7 +189,8 @@ void tell_of_vendor(const UpdateCounts& counts) {
 Result<void> verdict(const UpdateCounts& counts,
                      const Coverage& coverage,
                      const Settings& settings) {
-    if (StopOnInterrupt::is_asked()) {
+    const bool is_whole = counts.failures.empty();
+    if (StopOnInterrupt::is_asked() && !is_whole) {
         return Error{ErrorCode::Failed,
                      fmt::format("stopped by the user: {} of {} stocks are done; run market_data "
                                  "update again to go on",
@@ -186,7 +205,17 @@ Result<void> verdict(const UpdateCounts& counts,
                                  first.ticker.text(),
                                  first.error.message)};
     }
-    return check_coverage(coverage, settings, "run market_data update again");
+    // Asking again helps only against what may go better the next time.
+    const auto refused =
+        std::ranges::find(counts.failures, ErrorCode::Refused, [](const Failure& failure) {
+            return failure.error.code;
+        });
+    const bool is_held = is_whole && counts.prices.quarantined > 0;
+    return check_coverage(coverage,
+                          settings,
+                          refused != counts.failures.end() ? refused->error.message
+                          : is_held                        ? "see market_data quarantine list"
+                                                           : "run market_data update again");
 }
 
 // What a second vendor says about the last days of the same stocks.
@@ -212,7 +241,8 @@ Result<Comparison> recent_closes(const UpdateRun& run,
 struct About {
     std::string provider;
     Coverage coverage;
-    std::optional<std::size_t> compared;  // Nothing without a second vendor.
+    std::optional<std::size_t>
+        compared;  // Stocks whose last session was; nothing without a second.
     std::size_t pruned;
     double seconds;
 };
@@ -274,6 +304,10 @@ Result<void> fetch(const Context& context,
     TRY_ASSIGN(const auto database, context.database());
     TRY_ASSIGN(auto store, store::Store::open(database));
     TRY_ASSIGN(const auto stored, Reader::open(database));
+    std::optional<ReachedVendor> second;
+    if (is_compared(settings, provider)) {
+        TRY_ASSIGN(second, vendor_of(context, settings, settings.update.second_provider, ""));
+    }
     TRY_ASSIGN(const auto summary, stored.summary());
     if (options.symbols.empty() && summary.spells == 0) {
         TRY(write_builtin_since(context, settings.update.first_date));
@@ -297,11 +331,11 @@ Result<void> fetch(const Context& context,
                   .last_finished = last_finished,
                   .others = {}};
     const StopOnInterrupt interrupt;
-    if (is_compared(settings, provider)) {
-        TRY_ASSIGN(const auto second,
-                   vendor_of(context, settings, settings.update.second_provider, ""));
-        TRY_ASSIGN(auto comparison, recent_closes(run, second, wishes));
-        warn_of_silence(comparison, *second.vendor, wishes.size());
+    std::optional<std::size_t> compared;
+    if (second) {
+        TRY_ASSIGN(auto comparison, recent_closes(run, *second, wishes));
+        warn_of_silence(comparison, *second->vendor, wishes.size());
+        compared = wishes.size() - comparison.failures.size();
         run.others = std::move(comparison.others);
     }
     TRY_ASSIGN(const auto counts, update_from_vendor(run, wishes));
@@ -311,8 +345,7 @@ Result<void> fetch(const Context& context,
     tell_of_vendor(counts);
     report({.provider = provider,
             .coverage = coverage,
-            .compared =
-                is_compared(settings, provider) ? std::optional{run.others.size()} : std::nullopt,
+            .compared = compared,
             .pruned = pruned,
             .seconds =
                 std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count()},

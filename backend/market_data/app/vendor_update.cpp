@@ -1,8 +1,10 @@
 #include "market_data/app/vendor_update.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <functional>
+#include <iterator>
 
 #include "base/progress.hpp"
 #include "market_data/app/screening.hpp"
@@ -119,12 +121,31 @@ Result<void> store_answer(const UpdateRun& run, Answer answer, UpdateCounts& cou
                               run.stored,
                               answer.kept.vendor,
                               other != run.others.end() ? &other->second : nullptr));
+    TRY_ASSIGN(const bool is_told_before, is_told_anew(update, run.stored));
+    TRY_ASSIGN(const auto held_before, run.stored.quarantine(answer.wish.ticker));
     TRY_ASSIGN(const auto written, run.store.write_reply(update, answer.kept.vendor, answer.kept));
+    const auto first = std::min(run.settings.update.first_date, answer.wish.since);
+    if ((is_told_before || written.splits_revised > 0) && answer.wish.since > first) {
+        counts.ask_whole.push_back({.ticker = answer.wish.ticker, .since = first});
+    }
     ++counts.fetched;
-    const bool is_news = written.bars_new + written.bars_changed + written.actions_changed > 0;
+    const bool is_news = written.bars_new + written.bars_changed + written.actions_changed > 0 ||
+                         written.quarantined > held_before.size();
     counts.unchanged += is_news ? 0U : 1U;
     counts.prices.add(written);
     return {};
+}
+
+Result<void> ask_and_store(const UpdateRun& run,
+                           const std::vector<Wish>& wishes,
+                           UpdateCounts& counts) {
+    return ask(
+        run,
+        wishes,
+        [&](Answer answer) { return store_answer(run, std::move(answer), counts); },
+        [&](const Wish& wish, Error error) {
+            counts.failures.push_back({wish.ticker, std::move(error)});
+        });
 }
 
 }  // namespace
@@ -141,13 +162,13 @@ bool StopOnInterrupt::is_asked() {
 
 Result<UpdateCounts> update_from_vendor(const UpdateRun& run, const std::vector<Wish>& wishes) {
     UpdateCounts counts{.asked = wishes.size()};
-    TRY(ask(
-        run,
-        wishes,
-        [&](Answer answer) { return store_answer(run, std::move(answer), counts); },
-        [&](const Wish& wish, Error error) {
-            counts.failures.push_back({wish.ticker, std::move(error)});
-        }));
+    TRY(ask_and_store(run, wishes, counts));
+    if (!counts.ask_whole.empty() && !StopOnInterrupt::is_asked()) {
+        UpdateCounts again{.asked = counts.ask_whole.size()};
+        TRY(ask_and_store(run, counts.ask_whole, again));
+        counts.prices.add(again.prices);
+        std::ranges::move(again.failures, std::back_inserter(counts.failures));
+    }
     return counts;
 }
 
@@ -158,10 +179,17 @@ Result<Comparison> closes_of_vendor(const UpdateRun& run, const std::vector<Wish
         wishes,
         [&](Answer answer) -> Result<void> {
             if (answer.prices.ok()) {
+                auto closes = closes_of(answer.prices.value());
+                if (!closes.contains(run.last_finished)) {
+                    comparison.failures.push_back(
+                        {answer.wish.ticker,
+                         Error{base::ErrorCode::NotEnoughData,
+                               "no close of " + run.last_finished.text()}});
+                }
                 comparison.others.emplace(
                     answer.wish.ticker,
                     OtherVendor{.name = answer.kept.vendor,
-                                .closes = closes_of(answer.prices.value()),
+                                .closes = std::move(closes),
                                 .difference_max = run.settings.update.second_difference_max});
             } else {
                 comparison.failures.push_back({answer.wish.ticker, answer.prices.error()});

@@ -30,6 +30,9 @@ struct UpdateCounts {
     std::size_t unchanged = 0;  // Of them those that brought nothing new.
     std::vector<Failure> failures;
     store::PriceCounts prices;
+    // What is asked a second time, from the beginning: a split that was known before is told
+    // otherwise, so that the bars before the window are in doubt, or an action has moved into it.
+    std::vector<Wish> ask_whole;
 };
 
 // What an update works with. All is lent for its duration.

@@ -178,6 +178,22 @@ std::optional<Doubt> doubt_of(const Look& look, std::size_t believed, std::size_
     return doubt_of_volume(look, i);
 }
 
+// A bar that lies nearer to the doubted one before it than to the believed one shares its doubt,
+// however far the price has drifted since.
+std::optional<Doubt> doubt_of_level(const Look& look,
+                                    std::size_t believed,
+                                    const std::optional<Doubt>& level,
+                                    std::size_t i) {
+    if (!level || std::abs(look.return_log(i - 1, i)) >= std::abs(look.return_log(believed, i))) {
+        return std::nullopt;
+    }
+    return Doubt{look.series.dates()[i],
+                 level->rule,
+                 fmt::format("close {} is on the level that is doubted since {}",
+                             look.close(i),
+                             level->date.text())};
+}
+
 bool is_among(const std::vector<bars::BarFields>& vouched, const bars::BarFields& bar) {
     return std::ranges::any_of(vouched, [&](const bars::BarFields& known) {
         return known.date == bar.date && bars::is_same_bar(known, bar);
@@ -200,14 +216,19 @@ std::vector<Doubt> doubtful_bars(const bars::BarSeries& series,
     }
     Look look(series);
     std::optional<std::size_t> believed;
+    std::optional<Doubt> level;  // Of the first bar since on another level.
     for (std::size_t i = 0; i < series.size(); ++i) {
         const bool is_judged = series.dates()[i] >= from && !is_among(vouched, series.fields(i));
         auto doubt = is_judged ? doubt_of_trade(look, i) : std::nullopt;
         if (!doubt && believed && is_judged) {
             doubt = doubt_of(look, *believed, i);
+            doubt = doubt ? doubt : doubt_of_level(look, *believed, level, i);
         }
         if (!doubt || is_level_believed(*doubt)) {
             believed = i;
+            level.reset();
+        } else if (!level) {
+            level = doubt;
         }
         if (doubt) {
             look.is_doubted[i] = true;

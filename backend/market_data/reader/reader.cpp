@@ -1,6 +1,7 @@
 #include "market_data/reader/reader.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <map>
@@ -34,6 +35,23 @@ Ticker stored_ticker(const SQLite::Column& column) {
     auto ticker = Ticker::from(column.getText());
     CHECK(ticker.ok());  // The store writes nothing else.
     return std::move(ticker).value();
+}
+
+// The five numbers of a bar whose date is in column 1; nothing where one is missing.
+std::optional<bars::BarFields> whole_fields(SQLite::Statement& row, int first_column) {
+    std::array<double, 5> numbers{};
+    for (int i = 0; i < 5; ++i) {
+        if (row.getColumn(first_column + i).isNull()) {
+            return std::nullopt;
+        }
+        numbers[static_cast<std::size_t>(i)] = row.getColumn(first_column + i).getDouble();
+    }
+    return bars::BarFields{.date = TradingDate::from_days(row.getColumn(1).getInt()),
+                           .open_usd = numbers[0],
+                           .high_usd = numbers[1],
+                           .low_usd = numbers[2],
+                           .close_usd = numbers[3],
+                           .volume_shares = numbers[4]};
 }
 
 Error not_as_written(const std::filesystem::path& path,
@@ -382,19 +400,23 @@ Result<std::vector<std::string>> Reader::integrity_faults() const {
     return faults;
 }
 
-Result<std::vector<QuarantinedBar>> Reader::quarantine() const {
+Result<std::vector<QuarantinedBar>> Reader::quarantine(const std::optional<Ticker>& ticker) const {
     Implementation& self = *implementation_;
     return base::guarded(self.path.string(), [&]() -> Result<std::vector<QuarantinedBar>> {
-        SQLite::Statement query(*self.database,
-                                "SELECT ticker, date, reason, origin, rule FROM quarantine "
-                                "JOIN symbol ON symbol.id = symbol_id ORDER BY ticker, date");
+        SQLite::Statement query(
+            *self.database,
+            "SELECT ticker, date, reason, origin, rule, open, high, low, "
+            "close, volume FROM quarantine JOIN symbol ON symbol.id = symbol_id "
+            "WHERE ?1 = '' OR ticker = ?1 ORDER BY ticker, date");
+        query.bind(1, ticker ? ticker->text() : "");
         std::vector<QuarantinedBar> items;
         while (query.executeStep()) {
             items.push_back({.ticker = stored_ticker(query.getColumn(0)),
                              .date = TradingDate::from_days(query.getColumn(1).getInt()),
                              .reason = query.getColumn(2).getString(),
                              .origin = query.getColumn(3).getString(),
-                             .rule = query.getColumn(4).getString()});
+                             .rule = query.getColumn(4).getString(),
+                             .fields = whole_fields(query, 5)});
         }
         return items;
     });

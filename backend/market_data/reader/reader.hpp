@@ -48,6 +48,7 @@ struct QuarantinedBar {
     std::string reason;
     std::string origin;
     std::string rule;
+    std::optional<bars::BarFields> fields;  // Where it has all five numbers.
 };
 
 // What a bar was before a vendor or file changed it.
@@ -85,7 +86,9 @@ public:
     // Every stock that was an index member on some session of the request, with its bars; members
     // without a single bar are left out. NotEnoughData when there are no bars or no members.
     base::Result<bars::Panel> panel(const PanelRequest& request) const;
-    base::Result<std::vector<QuarantinedBar>> quarantine() const;
+    // Of one stock or all, by ticker and date.
+    base::Result<std::vector<QuarantinedBar>> quarantine(
+        const std::optional<base::Ticker>& ticker = std::nullopt) const;
     // The bars of a stock that the user vouched for, with the numbers they were vouched for with.
     base::Result<std::vector<bars::BarFields>> released(const base::Ticker& ticker) const;
     // The members on that date, by ticker, whether they have prices or not.

@@ -20,6 +20,7 @@ namespace {
 struct Verdict {
     std::optional<bars::Bar> bar;
     std::string reason;
+    std::string rule = "unsound_bar";
     bool had_numbers = true;
 };
 
@@ -73,6 +74,7 @@ Verdict verdict_on(const VendorBar& bar, TradingDate last_finished) {
                     .reason = refused_date(bar.date, last_finished),
                     .had_numbers = has_numbers(bar)};
     if (!verdict.reason.empty()) {
+        verdict.rule = "not_a_session";
         return verdict;
     }
     if (const auto missing = missing_fields(bar); !missing.empty()) {
@@ -159,8 +161,10 @@ StockPrices judge(const VendorPrices& prices, TradingDate last_finished) {
         if (verdict.bar) {
             stock.bars.push_back(*verdict.bar);
         } else {
-            stock.quarantined.push_back(
-                {.date = date, .reason = verdict.reason, .origin = prices.origin});
+            stock.quarantined.push_back({.date = date,
+                                         .reason = verdict.reason,
+                                         .origin = prices.origin,
+                                         .rule = verdict.rule});
         }
     }
     std::ranges::copy_if(

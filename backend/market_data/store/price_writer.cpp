@@ -26,6 +26,7 @@ void PriceCounts::add(const PriceCounts& other) {
     bars_unchanged += other.bars_unchanged;
     actions += other.actions;
     actions_changed += other.actions_changed;
+    splits_revised += other.splits_revised;
     quarantined += other.quarantined;
     for (const auto& revision : other.revisions) {
         if (revisions.size() < kTold) {
@@ -196,6 +197,7 @@ void PriceWriter::withdraw_actions(std::int64_t id, const StockUpdate& stock) {
         SQLite::bind(drop_action_, id, day);
         drop_action_.exec();
         ++counts_.actions_changed;
+        counts_.splits_revised += action.split != 1.0 ? 1U : 0U;
     }
 }
 
@@ -220,6 +222,8 @@ void PriceWriter::write_action(std::int64_t id, const bars::Action& action) {
             return;
         }
         keep_version(id, day, stored);
+        const bool is_same_split = bars::is_about_same(stored.split, action.split_ratio);
+        counts_.splits_revised += is_same_split ? 0U : 1U;
     }
     ++counts_.actions_changed;
     action_.reset();

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "bars/calendar.hpp"
 #include "market_data/reader/database.hpp"
 #include "market_data/store/origins.hpp"
 #include "market_data/store/price_writer.hpp"
@@ -52,6 +53,22 @@ Result<void> take_source(SQLite::Database& database, const std::string& source) 
         write_setting(database, key, *known + ", " + source);
     }
     return {};
+}
+
+void write_released(SQLite::Database& database,
+                    std::int64_t symbol_id,
+                    const bars::BarFields& bar) {
+    SQLite::Statement vouch(database,
+                            "INSERT OR REPLACE INTO released VALUES (?, ?, ?, ?, ?, ?, ?)");
+    SQLite::bind(vouch,
+                 symbol_id,
+                 bar.date.days_since_1970(),
+                 bar.open_usd,
+                 bar.high_usd,
+                 bar.low_usd,
+                 bar.close_usd,
+                 bar.volume_shares);
+    vouch.exec();
 }
 
 // Columns of a kept reply, in the order of kept_reply().
@@ -171,12 +188,20 @@ Result<void> Store::keep_reply(const base::Ticker& ticker, const Reply& reply) {
     });
 }
 
-Result<bool> Store::has_file(const std::string& sha256) const {
+Result<bool> Store::has_file(const std::string& file, const std::string& sha256) const {
     return base::guarded(implementation_->path.string(), [&]() -> Result<bool> {
-        SQLite::Statement query(*implementation_->database,
-                                "SELECT 1 FROM origin WHERE kind = 'prices' AND sha256 = ?");
-        query.bind(1, sha256);
-        return query.executeStep();
+        SQLite::Statement latest(*implementation_->database,
+                                 "SELECT sha256 FROM origin WHERE kind = 'prices' AND file = ? "
+                                 "ORDER BY id DESC LIMIT 1");
+        latest.bind(1, file);
+        if (!latest.executeStep() || latest.getColumn(0).getString() != sha256) {
+            return false;
+        }
+        SQLite::Statement held(*implementation_->database,
+                               "SELECT 1 FROM quarantine WHERE origin = ?1 OR "
+                               "substr(origin, 1, length(?1) + 1) = ?1 || ':'");
+        held.bind(1, file);
+        return !held.executeStep();
     });
 }
 
@@ -212,24 +237,29 @@ Result<void> Store::release(const base::Ticker& ticker,
             return Error{bar.error().code,
                          fmt::format("{} {}", ticker.text(), bar.error().message)};
         }
-        SQLite::Statement vouch(database,
-                                "INSERT OR REPLACE INTO released VALUES (?, ?, ?, ?, ?, ?, ?)");
-        const auto& fields = bar.value().fields();
-        SQLite::bind(vouch,
-                     held.getColumn(0).getInt64(),
-                     date.days_since_1970(),
-                     fields.open_usd,
-                     fields.high_usd,
-                     fields.low_usd,
-                     fields.close_usd,
-                     fields.volume_shares);
-        vouch.exec();
+        if (!bars::is_session(date)) {
+            return Error{ErrorCode::Refused,
+                         fmt::format("{} {}: not an NYSE session ({}); no bar of it is stored",
+                                     ticker.text(),
+                                     date.text(),
+                                     bars::closure_reason(date))};
+        }
+        write_released(database, held.getColumn(0).getInt64(), bar.value().fields());
         const auto origin = record_origin(
             database,
             {.kind = "released", .file = ticker.text(), .sha256 = "", .recorded_at = now},
             1);
         PriceWriter writer(database, origin, rfc3339_utc(now));
         writer.write({.ticker = ticker, .bars = {bar.value()}, .actions = {}, .quarantined = {}});
+        return {};
+    });
+}
+
+Result<void> Store::vouch(const base::Ticker& ticker, const bars::BarFields& bar) {
+    SQLite::Database& database = *implementation_->database;
+    return implementation_->in_transaction([&]() -> Result<void> {
+        SymbolIds ids(database);
+        write_released(database, ids.of(ticker), bar);
         return {};
     });
 }

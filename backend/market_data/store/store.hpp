@@ -40,13 +40,17 @@ public:
                                           const Reply& reply);
     // Keeps a reply of which nothing could be used.
     base::Result<void> keep_reply(const base::Ticker& ticker, const Reply& reply);
-    // Whether prices of a file with these bytes were written before.
-    base::Result<bool> has_file(const std::string& sha256) const;
+    // Whether the file of that name was imported last with these bytes, and nothing of it is held
+    // back: a held bar may be believed now.
+    base::Result<bool> has_file(const std::string& file, const std::string& sha256) const;
     // Puts a bar held in quarantine into the store, as the user says that it is right. NotFound
-    // when there is none that day; InvalidInput when its numbers do not hold together.
+    // when there is none that day; InvalidInput when its numbers do not hold together; Refused when
+    // the day is no session.
     base::Result<void> release(const base::Ticker& ticker,
                                base::TradingDate date,
                                std::chrono::system_clock::time_point now);
+    // Says of a bar that the user vouches for it, whether it is stored or still to come.
+    base::Result<void> vouch(const base::Ticker& ticker, const bars::BarFields& bar);
     // The reply that the stored bar of that day came from. NotFound when there is no such bar, when
     // it came from a file, or when the reply was pruned.
     base::Result<KeptReply> reply_of(const base::Ticker& ticker, base::TradingDate date) const;

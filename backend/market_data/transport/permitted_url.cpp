@@ -50,8 +50,11 @@ base::Result<Reach> permitted_reach(const std::string& url, std::string_view url
     CHECK(parsed != nullptr);
     if (curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), CURLU_NON_SUPPORT_SCHEME) !=
         CURLUE_OK) {
+        // What stands before an @ may be a password, whatever the rest is.
+        const auto shown = url_shown.substr(
+            url_shown.find('@') == std::string_view::npos ? 0 : url_shown.rfind('@') + 1);
         return base::Error{base::ErrorCode::Usage,
-                           fmt::format("transport: {}: this is no URL", url_shown)};
+                           fmt::format("transport: {}: this is no URL", shown)};
     }
     if (!part_of(parsed, CURLUPART_USER).empty() || !part_of(parsed, CURLUPART_PASSWORD).empty()) {
         // Not shown: it would name them.

@@ -195,6 +195,7 @@ class LookTest(program.ProgramTest):
                          [('MSFT', '2024-06-12', 'prices.csv:7'),
                           ('MSFT', '2024-06-15', 'prices.csv:8')])
         self.assertIn('not an NYSE session (Saturday)', document['quarantined'][1]['reason'])
+        self.refused(3, 'not an NYSE session', 'quarantine', 'release', 'MSFT', '2024-06-15')
         self.assertIn('prices.csv:7', self.expect(DONE, 'quarantine', 'list').stdout)
 
     def test_check_reports_what_looks_wrong_without_a_universe(self):

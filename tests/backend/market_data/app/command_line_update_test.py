@@ -1,7 +1,10 @@
 """market_data update against a vendor on the loopback address that plays every fault it knows."""
 import dataclasses
+import datetime
 import fcntl
 import json
+import os
+import shutil
 import signal
 import subprocess
 import time
@@ -106,6 +109,98 @@ class UpdateTest(VendorTest):
         self.json('quarantine', 'release', name, held[0])
         self.assertEqual(self.update('--symbols', name)['held'], [])
         self.assert_as_traded(name)
+
+    def on_half(self, name, count, **last):
+        """The last `count` bars at half the price; of the very last, fields to replace."""
+        bars = list(self.market.stocks[name].bars)
+        price = round(bars[-count - 1].close / 2, 2)
+        level = {'open': price, 'high': round(price * 1.06, 2), 'low': round(price * 0.9, 2),
+                 'close': price, 'volume': 5_000_000}
+        half = [dataclasses.replace(bar, **level) for bar in bars[-count:]]
+        half[-1] = dataclasses.replace(half[-1], **last)
+        return bars[:-count] + half
+
+    def test_a_level_in_doubt_stays_in_doubt_however_the_price_drifts(self):
+        name = self.names[2]
+        price = self.on_half(name, 6)[-1].close
+        for last in ({'open': round(price * 0.98, 2), 'close': round(price * 0.93, 2)},
+                     {'volume': 90_000_000}):
+            with self.subTest(last=last):
+                self.server.change(Market({name: Stock(self.on_half(name, 6, **last))}))
+                summary = self.update('--symbols', name, code=4)
+                self.assertEqual([row['date'] for row in summary['held']], self.dates[-6:])
+
+    def test_a_split_that_is_withdrawn_mends_the_whole_history(self):
+        """The vendor tells of a split that never was, and takes it back."""
+        name = self.names[2]
+        bars = self.market.stocks[name].bars
+        false = [dataclasses.replace(
+            bar, volume=bar.volume // 4,
+            **{field: round(getattr(bar, field) * 4, 2) for field in ('open', 'high', 'low', 'close')})
+            for bar in bars[:-3]]
+        self.server.change(Market({name: Stock(false + list(bars[-3:]),
+                                               splits=[(bars[-3].date, 4, 1)])}))
+        self.update('--symbols', name)
+        self.server.change(self.market)
+        self.update('--symbols', name)
+        self.assert_as_traded(name)
+        self.assertEqual(self.json('status')['quarantined'], 0)
+
+    def test_a_dividend_moved_into_the_window_counts_once(self):
+        name = self.names[1]
+        bars = self.market.stocks[name].bars
+        first_asked = last_finished() - datetime.timedelta(days=10)
+        before = [bar.date for bar in bars if bar.date < first_asked][-1]
+        asked = [bar.date for bar in bars if bar.date >= first_asked][0]
+        for old in (asked, before):
+            with self.subTest(old=old):
+                home = self.folder / f'home_{old}'
+                shutil.copytree(self.home, home)
+                self.server.change(self.with_dividends(name, [(old, 0.5)]))
+                self.update('--symbols', name, home=home)
+                self.server.change(self.with_dividends(name, [(bars[-2].date, 0.5)]))
+                self.update('--symbols', name, home=home)
+                lines = self.expect(0, 'bars', name, home=home).stdout.splitlines()[1:]
+                told = [line.split(',')[0] for line in lines if line.split(',')[6]]
+                self.assertEqual(told, [bars[-2].date.isoformat()])
+
+    def test_since_leaves_no_gap_after_what_is_stored(self):
+        name = self.names[0]
+        self.server.change(Market({name: Stock(self.market.stocks[name].bars[:20])}))
+        self.update('--symbols', name, code=4)
+        self.server.change(self.market)
+        self.update('--symbols', name, '--since', self.dates[60])
+        self.assert_as_traded(name)
+
+    def test_a_held_bar_is_asked_for_again_for_two_months(self):
+        name = self.names[0]
+        self.server.fault(name, 'null_bar', value=30)
+        self.update()
+        self.assert_as_traded(name, without=[self.dates[-31]])
+        self.server.heal()
+        self.update()
+        self.assert_as_traded(name)
+
+    def test_an_event_booked_twice_adjusts_once(self):
+        """Its bar is held; the split holds, the dividend of the same event does not."""
+        name = self.names[3]
+        bars = self.market.stocks[name].bars
+        day = bars[-4].date
+        # As traded: half the price from that day on.
+        halved = [dataclasses.replace(bar, **{
+            field: round(getattr(bar, field) / 2, 2) for field in ('open', 'high', 'low', 'close')})
+            if bar.date >= day else bar for bar in bars]
+        self.server.change(Market({name: Stock(
+            halved, splits=[(day, 2, 1)], dividends=[(day, halved[-4].close)])}))
+        summary = self.update('--symbols', name)
+        self.assertEqual([(row['date'], row['rule']) for row in summary['held']],
+                         [(day.isoformat(), 'counted_twice')])
+        adjusted = self.json('bars', name, '--adjust', 'total')['bars']
+        self.assertAlmostEqual(adjusted[-4]['close'] / halved[-5].close * 2, 1, delta=0.01)
+
+    def test_a_symbol_named_twice_is_one_stock(self):
+        summary = self.update('--symbols', f'{self.names[0]},{self.names[0].lower()}')
+        self.assertEqual(summary['asked'], 1)
 
     def test_ctrl_c_stops_and_says_how_far_it_came(self):
         self.server.latency = 0.3
@@ -399,10 +494,23 @@ class TiingoTest(VendorTest):
             self.assertEqual(self.json('status', home=home)['source'], 'yahoo')
             self.assertEqual(self.json('revisions', home=home)['count'], 0)
             self.assertEqual(self.json('quarantine', 'list', home=home)['count'], 1)
+        # A night on which the second vendor says nothing makes it no truer.
+        self.with_second('http://127.0.0.1:9')
+        self.assertEqual(len(self.update(code=4)['held']), 1)
         # The user looks, and vouches for it.
         self.json('quarantine', 'release', name, self.dates[-1])
         self.assert_as_traded(name)
         self.assertEqual(self.update()['held'], [])
+        released = self.folder / 'released'
+        self.expect(0, 'replies', 'rederive', '--into', released)
+        self.assertEqual(self.bars(name), self.bars(name, home=released))
+
+    def test_a_second_vendor_that_is_a_day_late_has_not_compared_the_last_one(self):
+        late = {name: Stock(stock.bars[:-1]) for name, stock in self.market.stocks.items()}
+        self.second_server().change(Market(late))
+        done = self.expect(0, *self.update_command())
+        self.assertIn(f'no close of {self.dates[-1]}', done.stderr)
+        self.assertIn('0 compared', done.stdout)
 
     def test_a_second_vendor_that_is_not_heard_is_told(self):
         other = self.second_server()
@@ -433,7 +541,7 @@ class TiingoTest(VendorTest):
 class InboxTest(VendorTest):
     """Files that another program drops: the last two sessions of the small market."""
 
-    symbols, sessions = 4, 3
+    symbols, sessions = 4, 60
 
     def setUp(self):
         super().setUp()
@@ -453,7 +561,7 @@ class InboxTest(VendorTest):
                          (['one.csv'], 4, 4))
         self.drop('two.csv', self.dates[-2], self.names)
         (self.inbox / 'bad.csv').write_text('symbol,date\nAAA,2024-06-14\n')
-        done = self.expect(4, 'update', '--json')
+        done = self.expect(0, 'update', '--json')
         second = json.loads(done.stdout)
         self.assertEqual((second['imported'], second['known'], second['failed']),
                          (['two.csv'], 1, 1))
@@ -502,6 +610,53 @@ class InboxTest(VendorTest):
         again = self.json('update')
         self.assertEqual((again['known'], again['bars_changed']), (1, 0))
 
+    def test_what_is_not_a_finished_file_waits(self):
+        self.drop('one.csv', self.dates[-1], self.names)
+        for name in ('one.csv.part', 'one.csv~', '.one.csv.swp'):
+            shutil.copy(self.inbox / 'one.csv', self.inbox / name)
+        (self.inbox / 'one.csv').rename(self.inbox / 'ONE.CSV')
+        self.assertEqual(self.json('update')['imported'], ['ONE.CSV'])
+
+    def test_a_name_that_is_no_utf8_breaks_nothing(self):
+        self.drop('one.csv', self.dates[-1], self.names)
+        os.rename(self.inbox / 'one.csv', os.fsencode(self.inbox) + b'/caf\xe9.csv')
+        self.assertEqual(self.json('update')['fresh'], 4)
+
+    def test_a_file_whose_bars_are_held_is_judged_again(self):
+        name = self.names[0]
+        bars = self.market.stocks[name].bars
+        for bar in bars[:-1]:
+            self.drop_row(f'{bar.date}.csv', name, bar)
+        half = {field: round(getattr(bars[-2], field) / 2, 2)
+                for field in ('open', 'high', 'low', 'close')}
+        for bar in bars[-2:]:
+            self.drop_row(f'{bar.date}.csv', name, dataclasses.replace(bar, **half))
+        self.expect(4, 'update')
+        self.json('quarantine', 'release', name, self.dates[-2])
+        self.expect(4, 'update')  # The others have no bars at all.
+        self.assertEqual(sorted(self.bars(name)), self.dates)
+
+    def drop_row(self, file, name, bar):
+        (self.inbox / file).write_text(
+            f'{program.HEADER}\n{name},{bar.date},{bar.open},{bar.high},{bar.low},{bar.close},'
+            f'{bar.volume}\n')
+
+    def test_a_file_set_back_to_what_it_was_is_imported_again(self):
+        self.drop('one.csv', self.dates[-1], self.names)
+        first = (self.inbox / 'one.csv').read_text()
+        self.expect(0, 'update')
+        before = self.bars(self.names[0])
+        (self.inbox / 'one.csv').write_text(first.replace('\n', '0\n').replace('volume0', 'volume'))
+        self.assertEqual(self.json('update')['bars_changed'], 4)
+        (self.inbox / 'one.csv').write_text(first)
+        self.assertEqual(self.json('update')['bars_changed'], 4)
+        self.assertEqual(self.bars(self.names[0]), before)
+
+    def test_an_inbox_that_is_no_folder_is_named(self):
+        self.inbox.rmdir()
+        self.inbox.write_text('')
+        self.refused(1, f'{self.inbox}: ', 'update')
+
     def test_flags_for_vendors_are_refused(self):
         for flag, value in (('--symbols', self.names[0]), ('--since', self.dates[0]),
                             ('--base-url', self.server.url)):
@@ -536,7 +691,9 @@ class WrongWishTest(program.ProgramTest):
         for url, words in (('http://user:secret@127.0.0.1:1', 'leave them out'),
                            ('https://secret@example.com', 'leave them out'),
                            ('http://127.0.0.1.example.com', 'only https is permitted'),
-                           ('ftp://example.com', 'only https is permitted')):
+                           ('ftp://example.com', 'only https is permitted'),
+                           ('http://user:secret@a b', 'a b: this is no URL'),
+                           ('https://example.com/?token=secret', 'may hold no ? or #')):
             self.refused_before_anything(words, '--base-url', url)
 
 

@@ -85,6 +85,19 @@ TEST(Doubts, AJumpThatTheUserVouchedForIsTheNewLevel) {
     EXPECT_FALSE(stock.doubts(20, {other}).empty());  // He vouched for other numbers.
 }
 
+TEST(Doubts, ALevelStaysInDoubtHoweverThePriceDriftsAndEndsWithIt) {
+    QuietStock stock;
+    stock.scale_from(30, 0.5);
+    stock.scale_from(33, 0.85);  // Far from any ratio now.
+    stock.bar(34).volume_shares = 1e8;
+    const auto doubts = stock.doubts();
+    ASSERT_EQ(doubts.size(), stock.last() - 29);
+    EXPECT_EQ(doubts.back().rule, kUnexplainedSplit);
+    EXPECT_THAT(doubts.back().reason, HasSubstr("doubted since " + stock.date(30).text()));
+    stock.scale_from(35, 1.0 / (0.5 * 0.85));  // Back where it was.
+    EXPECT_EQ(stock.doubts().size(), 5U);
+}
+
 TEST(Doubts, ASplitThatIsToldExplainsTheJump) {
     QuietStock stock;
     stock.scale_from(30, 0.25);

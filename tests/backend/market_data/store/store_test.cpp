@@ -334,7 +334,7 @@ TEST(StoreMigration, AFileOfTheFirstVersionKeepsItsBars) {
             "('2024-06-11T03:00:00Z', 'prices', 'a.csv', 'x', 1)");
     }
     auto store = Store::open(path).value();
-    EXPECT_TRUE(store.has_file("x").value());
+    EXPECT_TRUE(store.has_file("a.csv", "x").value());
     const auto reader = Reader::open(path).value();
     // From before origins were kept: known on every evening.
     const auto series =
