@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "base/check.hpp"
+#include "features/calendar/calendar.hpp"
 #include "features/catalog.hpp"
 #include "features/cross_section/cross_section.hpp"
 #include "features/market/beta.hpp"
@@ -56,9 +57,15 @@ private:
                  const Track& track,
                  std::size_t stock,
                  Matrix& matrix) {
+        // The first bar whose value is kept.
+        const auto kept = std::ranges::lower_bound(track.session, first_session_);
+        const auto needed = static_cast<std::size_t>(kept - track.session.begin());
+        inputs_.need_from(needed);
         for (std::size_t row = 0; row < rows.size(); ++row) {
-            rows[row].kernel(inputs_, values_);
-            scatter(values_, track.session, first_session_, matrix.column(row, stock));
+            const auto& [feature, kernel, memory] = rows[row];
+            const std::size_t start = memory.start(needed, feature.warmup_sessions);
+            kernel(inputs_.from(start), Output{values_}.subspan(start));
+            scatter<float>(values_, track.session, first_session_, matrix.column(row, stock));
         }
     }
 
@@ -68,18 +75,30 @@ private:
     std::vector<double> values_;
 };
 
+// What is the same for all stocks: the market, and the calendar, which comes after it.
 void compute_market(const market::MarketInputs& in, unsigned threads, Matrix& matrix) {
     const auto rows = market::table();
+    const auto dates = calendar::table();
     const std::size_t sessions = matrix.session_count();
-    std::vector<std::vector<double>> values(rows.size(), std::vector<double>(sessions));
+    std::vector<std::vector<double>> values(rows.size() + dates.size(),
+                                            std::vector<double>(sessions));
     const auto compute = [&](std::size_t row) {
-        rows[row].kernel(in, values[row]);
+        if (row < rows.size()) {
+            rows[row].kernel(in, values[row]);
+        } else {
+            std::ranges::transform(
+                matrix.sessions(), values[row].begin(), dates[row - rows.size()].value);
+        }
     };
-    parallel_for(rows.size(), threads, [&] { return compute; });
+    parallel_for(values.size(), threads, [&] { return compute; });
     const std::size_t first = blocks().market;
+    CHECK(blocks().calendar == first + rows.size());
     const auto copy = [&](std::size_t stock) {
-        for (std::size_t row = 0; row < rows.size(); ++row) {
-            std::ranges::copy(values[row], matrix.column(first + row, stock).begin());
+        for (std::size_t row = 0; row < values.size(); ++row) {
+            const auto column = matrix.column(first + row, stock);
+            std::ranges::transform(values[row], column.begin(), [](double value) {
+                return static_cast<float>(value);
+            });
         }
     };
     parallel_for(matrix.stock_count(), threads, [&] { return copy; });

@@ -3,29 +3,40 @@
 //
 // Time: a value on a session depends on nothing later, so a panel cut off at any session gives
 // bit-identical values up to it. Recursive indicators forget: the last 400 bars of a stock give the
-// same values on the last session as its whole history, to 1e-6.
+// same values on the last session as its whole history, to 1e-6. All is worked out in double
+// precision and kept in single; what is taken over the members is taken over what is kept.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "bars/panel.hpp"
 #include "base/date.hpp"
-#include "features/uninitialized.hpp"
 
 namespace features {
 
-// Values by feature, then stock, then session, so that a kernel writes one contiguous column.
+// Values by feature, then stock, then session, so that a kernel writes one contiguous column. Every
+// column starts on a cache line: sessions are padded to stride() values.
 class Matrix {
 public:
+    using Memory = std::unique_ptr<float[], std::function<void(float*)>>;
+    static constexpr std::size_t kAlignment = 64;  // Bytes.
+
     // All NaN.
     Matrix(std::size_t features, std::size_t stocks, std::vector<base::TradingDate> sessions);
     // Values undefined until every column has been written.
     static Matrix unfilled(std::size_t features,
                            std::size_t stocks,
                            std::vector<base::TradingDate> sessions);
+    // Over memory that already holds the values, laid out as above.
+    Matrix(Memory values,
+           std::size_t features,
+           std::size_t stocks,
+           std::vector<base::TradingDate> sessions);
 
     std::size_t feature_count() const { return features_; }
     std::size_t stock_count() const { return stocks_; }
@@ -33,9 +44,9 @@ public:
     std::span<const base::TradingDate> sessions() const { return sessions_; }
 
     // One feature of one stock over all sessions. NaN: not enough history yet, or no bar that day.
-    std::span<const double> column(std::size_t feature, std::size_t stock) const;
-    std::span<double> column(std::size_t feature, std::size_t stock);
-    double value(std::size_t feature, std::size_t stock, std::size_t session) const {
+    std::span<const float> column(std::size_t feature, std::size_t stock) const;
+    std::span<float> column(std::size_t feature, std::size_t stock);
+    float value(std::size_t feature, std::size_t stock, std::size_t session) const {
         return column(feature, stock)[session];
     }
     // True when every feature of that stock has a value on that session.
@@ -43,17 +54,17 @@ public:
     // The same for all sessions at once, 1 or 0 each: a walk along the columns, not across them.
     std::vector<std::uint8_t> complete_sessions(std::size_t stock) const;
 
-private:
-    struct Unfilled {};
-    Matrix(Unfilled tag,
-           std::size_t features,
-           std::size_t stocks,
-           std::vector<base::TradingDate> sessions);
+    // Values from the start of one column to that of the next, of so many sessions.
+    static constexpr std::size_t stride(std::size_t sessions) {
+        constexpr std::size_t kValues = kAlignment / sizeof(float);
+        return (sessions + kValues - 1) / kValues * kValues;
+    }
 
+private:
     std::size_t features_;
     std::size_t stocks_;
     std::vector<base::TradingDate> sessions_;
-    std::vector<double, UninitializedAllocator<double>> values_;
+    Memory values_;
 };
 
 struct BuildOptions {

@@ -16,6 +16,7 @@ std::span<const StockFeature> own_features();
 // Where the other blocks begin in the schema.
 struct Blocks {
     std::size_t market = 0;
+    std::size_t calendar = 0;
     std::size_t sector = 0;
     std::size_t beta = 0;
     std::size_t cross_section = 0;

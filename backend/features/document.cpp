@@ -1,5 +1,6 @@
 #include "features/document.hpp"
 
+#include <cmath>
 #include <optional>
 #include <string_view>
 
@@ -20,6 +21,14 @@ std::string cell(std::string_view text) {
     return escaped;
 }
 
+std::string range_of(const Unit& unit) {
+    const bool has_low = std::isfinite(unit.low);
+    const bool has_high = std::isfinite(unit.high);
+    return has_low && has_high ? fmt::format("{}..{}", unit.low, unit.high)
+           : has_low           ? fmt::format("{} or more", unit.low)
+                               : "any";
+}
+
 }  // namespace
 
 std::string schema_markdown() {
@@ -28,7 +37,12 @@ std::string schema_markdown() {
         "# Features\n\n"
         "Generated from `features::schema()`: version {}, {} features, longest warm-up {} bars.\n"
         "Prices are total-return adjusted, volumes split adjusted, dollar volumes as traded.\n"
+        "*Otherwise* is the value where the definition has none (a division by nothing).\n"
         "*Warm-up* is the number of the stock's bar, counted from 1, that has the first value.\n"
+        "Prices, volumes and returns that differ by less than 1e-10 of themselves are equal, and "
+        "a\n"
+        "smoothed average below 1e-8 of the price is taken for a price that stands.\n"
+        "Exponential and Wilder averages begin with the mean of their first values.\n"
         "Features marked *market* are the same for all stocks of a session.\n",
         kSchemaVersion,
         features.size(),
@@ -38,15 +52,17 @@ std::string schema_markdown() {
         if (family != feature.family) {
             family = feature.family;
             page += fmt::format(
-                "\n## {}\n\n| name | definition | unit | warm-up | source "
-                "|\n|---|---|---|---|---|\n",
+                "\n## {}\n\n| name | definition | otherwise | unit | range | warm-up | source "
+                "|\n|---|---|---|---|---|---|---|\n",
                 name_of(feature.family));
         }
-        page += fmt::format("| `{}`{} | {} | {} | {} | {} |\n",
+        page += fmt::format("| `{}`{} | {} | {} | {} | {} | {} | {} |\n",
                             feature.name,
                             feature.scope == Scope::Market ? " *market*" : "",
                             cell(feature.definition),
-                            feature.unit,
+                            feature.otherwise,
+                            feature.unit.text,
+                            range_of(feature.unit),
                             feature.warmup_sessions,
                             feature.source);
     }

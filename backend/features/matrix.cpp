@@ -1,42 +1,59 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <new>
+#include <utility>
 
 #include "base/check.hpp"
 #include "features/build.hpp"
-#include "features/kernel/rolling.hpp"
 
 namespace features {
 
-Matrix::Matrix(std::size_t features, std::size_t stocks, std::vector<base::TradingDate> sessions)
-    : Matrix(Unfilled{}, features, stocks, std::move(sessions)) {
-    std::fill(values_.begin(), values_.end(), kMissing);
+namespace {
+
+// Left as it is, so that the threads that fill it are the first to touch its pages.
+Matrix::Memory allocate(std::size_t values) {
+    const std::align_val_t alignment{Matrix::kAlignment};
+    void* const memory = ::operator new[](values * sizeof(float), alignment);
+    return {static_cast<float*>(memory), [alignment](float* old) {
+                ::operator delete[](old, alignment);
+            }};
 }
 
-Matrix::Matrix(Unfilled /*tag*/,
+}  // namespace
+
+Matrix::Matrix(Memory values,
                std::size_t features,
                std::size_t stocks,
                std::vector<base::TradingDate> sessions)
     : features_(features),
       stocks_(stocks),
       sessions_(std::move(sessions)),
-      values_(features_ * stocks_ * sessions_.size()) {}
+      values_(std::move(values)) {}
+
+Matrix::Matrix(std::size_t features, std::size_t stocks, std::vector<base::TradingDate> sessions)
+    : Matrix(unfilled(features, stocks, std::move(sessions))) {
+    std::fill_n(values_.get(),
+                features_ * stocks_ * stride(sessions_.size()),
+                std::numeric_limits<float>::quiet_NaN());
+}
 
 Matrix Matrix::unfilled(std::size_t features,
                         std::size_t stocks,
                         std::vector<base::TradingDate> sessions) {
-    return Matrix{Unfilled{}, features, stocks, std::move(sessions)};
+    auto memory = allocate(features * stocks * stride(sessions.size()));
+    return Matrix{std::move(memory), features, stocks, std::move(sessions)};
 }
 
-std::span<const double> Matrix::column(std::size_t feature, std::size_t stock) const {
+std::span<const float> Matrix::column(std::size_t feature, std::size_t stock) const {
     CHECK(feature < features_ && stock < stocks_);
-    return std::span{values_}.subspan((feature * stocks_ + stock) * sessions_.size(),
-                                      sessions_.size());
+    const std::size_t count = sessions_.size();
+    return {values_.get() + (feature * stocks_ + stock) * stride(count), count};
 }
 
-std::span<double> Matrix::column(std::size_t feature, std::size_t stock) {
-    CHECK(feature < features_ && stock < stocks_);
-    return std::span{values_}.subspan((feature * stocks_ + stock) * sessions_.size(),
-                                      sessions_.size());
+std::span<float> Matrix::column(std::size_t feature, std::size_t stock) {
+    const auto values = std::as_const(*this).column(feature, stock);
+    return {const_cast<float*>(values.data()), values.size()};
 }
 
 bool Matrix::complete(std::size_t stock, std::size_t session) const {

@@ -1,6 +1,5 @@
 #include "features/members.hpp"
 
-#include <algorithm>
 #include <map>
 #include <string_view>
 
@@ -26,23 +25,6 @@ Members Members::of(const bars::Panel& panel, std::size_t first_session) {
     }
     members.sectors = numbers.size() + 1;
     return members;
-}
-
-void scatter(Input values,
-             std::span<const std::uint32_t> session_of_bar,
-             std::size_t first_session,
-             Output out) {
-    const auto kept = std::ranges::lower_bound(session_of_bar, first_session);
-    auto bar = static_cast<std::size_t>(kept - session_of_bar.begin());
-    std::size_t session = 0;
-    for (; bar < session_of_bar.size(); ++bar) {
-        const std::size_t here = session_of_bar[bar] - first_session;
-        for (; session < here; ++session) {
-            out[session] = kMissing;
-        }
-        out[session++] = values[bar];
-    }
-    std::fill(out.begin() + static_cast<std::ptrdiff_t>(session), out.end(), kMissing);
 }
 
 }  // namespace features

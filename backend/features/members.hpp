@@ -1,6 +1,7 @@
 // Members: who counts on which session, for everything that is taken over the universe.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -36,9 +37,23 @@ struct Members {
 
 // Lays values by bar out by session: NaN where there is no bar. `first_session` is the panel's
 // session that `out` begins with; bars before it are dropped.
+template <typename Value>  // double or float
 void scatter(Input values,
              std::span<const std::uint32_t> session_of_bar,
              std::size_t first_session,
-             Output out);
+             std::span<Value> out) {
+    constexpr auto kNone = static_cast<Value>(kMissing);
+    const auto kept = std::ranges::lower_bound(session_of_bar, first_session);
+    auto bar = static_cast<std::size_t>(kept - session_of_bar.begin());
+    std::size_t session = 0;
+    for (; bar < session_of_bar.size(); ++bar) {
+        const std::size_t here = session_of_bar[bar] - first_session;
+        for (; session < here; ++session) {
+            out[session] = kNone;
+        }
+        out[session++] = static_cast<Value>(values[bar]);
+    }
+    std::fill(out.begin() + static_cast<std::ptrdiff_t>(session), out.end(), kNone);
+}
 
 }  // namespace features

@@ -6,9 +6,11 @@
 
 #include "base/check.hpp"
 #include "base/hash.hpp"
+#include "features/calendar/calendar.hpp"
 #include "features/catalog.hpp"
 #include "features/cross_section/cross_section.hpp"
 #include "features/frame/frame.hpp"
+#include "features/liquidity/liquidity.hpp"
 #include "features/market/beta.hpp"
 #include "features/market/market.hpp"
 #include "features/market/sector.hpp"
@@ -42,6 +44,8 @@ Catalog make_catalog() {
     append(features, own_features());
     catalog.blocks.market = features.size();
     append(features, market::table());
+    catalog.blocks.calendar = features.size();
+    append(features, calendar::table());
     catalog.blocks.sector = features.size();
     append(features, market::sector_table());
     catalog.blocks.beta = features.size();
@@ -65,6 +69,7 @@ std::span<const StockFeature> own_features() {
                                  trend::table(),
                                  volume::table(),
                                  volatility::table(),
+                                 liquidity::table(),
                                  pattern::table(),
                                  statistics::table(),
                                  structure::table(),
@@ -88,7 +93,8 @@ std::string hash_of(std::span<const Feature> features, int version) {
     // A newline ends each field: none contains one, so different schemas are different texts.
     std::string text = std::to_string(version) + '\n';
     for (const auto& feature : features) {
-        for (const auto field : {feature.name, feature.unit, feature.definition}) {
+        for (const auto field :
+             {feature.name, feature.unit.text, feature.definition, feature.otherwise}) {
             text.append(field).push_back('\n');
         }
         text.append(std::to_string(feature.warmup_sessions)).push_back('\n');
@@ -124,6 +130,8 @@ std::string_view name_of(Family family) {
             return "volume";
         case Family::Volatility:
             return "volatility";
+        case Family::Liquidity:
+            return "liquidity";
         case Family::Pattern:
             return "pattern";
         case Family::Statistics:
@@ -134,6 +142,8 @@ std::string_view name_of(Family family) {
             return "frame";
         case Family::Market:
             return "market";
+        case Family::Calendar:
+            return "calendar";
         case Family::CrossSection:
             return "cross-section";
     }

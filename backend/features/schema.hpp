@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "features/unit.hpp"
+
 namespace features {
 
 enum class Family {
@@ -16,11 +18,13 @@ enum class Family {
     Trend,
     Volume,
     Volatility,
+    Liquidity,
     Pattern,
     Statistics,
     Structure,
     Frame,
     Market,
+    Calendar,
     CrossSection,
 };
 
@@ -34,8 +38,9 @@ struct Feature {
     std::string_view name;  // snake_case, window in sessions last: "return_log_20".
     Family family;
     Scope scope;
-    std::string_view unit;        // "ratio", "log return", "rank in -0.5..0.5", ...
+    Unit unit;
     std::string_view definition;  // One sentence, or a formula.
+    std::string_view otherwise;   // Its value where the definition has none; else empty.
     std::string_view source;      // Author and year, or "definition".
     // The stock's first value is on its bar number `warmup_sessions`, counted from 1; all bars
     // after have one. For Scope::Market: the panel's session of that number, given members that
@@ -43,10 +48,11 @@ struct Feature {
     int warmup_sessions;
 };
 
-inline constexpr int kSchemaVersion = 1;
+inline constexpr int kSchemaVersion = 2;
 
 std::span<const Feature> schema();
-// SHA-256 over version, and each feature's name, unit, definition and warm-up, in order.
+// SHA-256 over version, and each feature's name, unit, definition (and otherwise) and warm-up, in
+// order.
 const std::string& schema_hash();
 std::string hash_of(std::span<const Feature> features, int version);
 std::optional<std::size_t> index_of(std::string_view name);

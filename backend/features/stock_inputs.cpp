@@ -16,7 +16,31 @@ void scale(Input values, Input factors, std::vector<double>& out) {
     }
 }
 
+void take_logs(Input values, std::vector<double>& out) {
+    out.resize(values.size());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        out[i] = std::log(values[i]);
+    }
+}
+
+void take_means(Input values, std::size_t window, std::vector<double>& out) {
+    out.resize(values.size());
+    fill_warm_up(out, window - 1);
+    const auto size = static_cast<double>(window);
+    rolling_sum(
+        values.size(),
+        window,
+        [&](std::size_t t) { return values[t]; },
+        [&](std::size_t t, double sum) { out[t] = sum / size; });
+}
+
 }  // namespace
+
+Input StockView::mean(std::size_t window) const {
+    const auto found = std::ranges::find(kMeanWindows, window);
+    CHECK(found != kMeanWindows.end());
+    return means[static_cast<std::size_t>(found - kMeanWindows.begin())];
+}
 
 void StockInputs::assign(const bars::BarSeries& series) {
     const auto growth = bars::growth_factors(series, bars::Adjustment::TotalReturn);
@@ -26,21 +50,58 @@ void StockInputs::assign(const bars::BarSeries& series) {
     scale(series.low_usd(), growth, low);
     scale(series.close_usd(), growth, close);
     scale(series.close_usd(), series.volume_shares(), dollar_volume);
+    take_logs(open, log_open);
+    take_logs(high, log_high);
+    take_logs(low, log_low);
+    take_logs(close, log_close);
     const std::size_t count = series.size();
-    for (auto* column : {&log_close, &return_log, &true_range, &volume}) {
+    for (auto* column : {&return_log, &true_range, &volume}) {
         column->resize(count);
     }
     for (std::size_t i = 0; i < count; ++i) {
         volume[i] = series.volume_shares()[i] / splits[i];
-        log_close[i] = std::log(close[i]);
         const std::size_t before = i == 0 ? 0 : i - 1;
-        return_log[i] = log_close[i] - log_close[before];
+        const double change = log_close[i] - log_close[before];
+        return_log[i] = std::abs(change) <= kRounding ? 0.0 : change;
         true_range[i] = i == 0 ? high[i] - low[i]
                                : std::max(high[i], close[before]) - std::min(low[i], close[before]);
+    }
+    for (std::size_t i = 0; i < kMeanWindows.size(); ++i) {
+        take_means(close, kMeanWindows[i], means[i]);
     }
     weeks.assign(series.dates(), Period::Week, high, low);
     months.assign(series.dates(), Period::Month, high, low);
     quarters.assign(series.dates(), Period::Quarter, high, low);
+}
+
+void StockInputs::need_from(std::size_t bar) {
+    for (auto* periods : {&weeks, &months, &quarters}) {
+        periods->first_needed = bar;
+    }
+}
+
+StockView StockInputs::from(std::size_t first) const {
+    const auto tail = [&](const std::vector<double>& values) {
+        return Input{values}.subspan(first);
+    };
+    std::array<Input, kMeanWindows.size()> mean_tails;
+    std::ranges::transform(means, mean_tails.begin(), tail);
+    return {.open = tail(open),
+            .high = tail(high),
+            .low = tail(low),
+            .close = tail(close),
+            .log_open = tail(log_open),
+            .log_high = tail(log_high),
+            .log_low = tail(log_low),
+            .log_close = tail(log_close),
+            .return_log = tail(return_log),
+            .true_range = tail(true_range),
+            .volume = tail(volume),
+            .dollar_volume = tail(dollar_volume),
+            .means = mean_tails,
+            .weeks = weeks,
+            .months = months,
+            .quarters = quarters};
 }
 
 }  // namespace features

@@ -17,7 +17,7 @@ namespace features::cross_section {
 namespace {
 
 // What is ranked, in the universe and in the sector.
-constexpr std::array<std::string_view, 15> kRanked{"return_log_1",
+constexpr std::array<std::string_view, 17> kRanked{"return_log_1",
                                                    "return_log_5",
                                                    "return_log_20",
                                                    "return_log_60",
@@ -31,9 +31,18 @@ constexpr std::array<std::string_view, 15> kRanked{"return_log_1",
                                                    "mean_dollar_volume_20",
                                                    "distance_high_250",
                                                    "beta_120",
-                                                   "residual_return_20"};
-constexpr std::array<std::string_view, 4> kScored{
-    "return_log_20", "distance_mean_200", "volatility_60", "mean_dollar_volume_20"};
+                                                   "residual_return_20",
+                                                   "return_log_120",
+                                                   "return_max_20"};
+constexpr std::array<std::string_view, 7> kScored{"return_log_20",
+                                                  "distance_mean_200",
+                                                  "volatility_60",
+                                                  "mean_dollar_volume_20",
+                                                  "return_log_5",
+                                                  "rsi_14",
+                                                  "distance_high_250"};
+constexpr std::array<std::string_view, 3> kSectorScored{
+    "return_log_20", "distance_mean_50", "volatility_60"};
 
 struct Table {
     std::deque<std::string> texts;  // What the string_views in the rows point to; never moves.
@@ -62,22 +71,32 @@ Source find(std::span<const Feature> features, std::string_view name) {
 
 struct Wording {
     Kind kind;
-    std::string_view prefix, unit, before, after;
+    std::string_view prefix;
+    Unit unit;
+    std::string_view before, after, otherwise;
 };
 constexpr Wording kRankWords{
-    Kind::Rank, "rank_", "rank in -0.5..0.5", "Rank of ", " among the members, ties averaged"};
+    Kind::Rank, "rank_", kRank, "Rank of ", " among the members, ties averaged", {}};
 constexpr Wording kSectorRankWords{Kind::SectorRank,
                                    "sector_rank_",
-                                   "rank in -0.5..0.5",
+                                   kRank,
                                    "Rank of ",
-                                   " among the members of the stock's sector, ties averaged; among "
-                                   "all below 3"};
+                                   " among the members of the stock's sector, ties averaged",
+                                   "among all below 3 members"};
 constexpr Wording kScoreWords{Kind::ZScore,
                               "zscore_",
-                              "standard deviations",
+                              kDeviations,
                               "(",
-                              " - its mean over the members) / their population deviation; 0 when "
-                              "all are equal"};
+                              " - its mean over the members) / their population deviation",
+                              "0 when all are equal"};
+
+constexpr Wording kSectorScoreWords{
+    Kind::SectorZScore,
+    "sector_zscore_",
+    kDeviations,
+    "(",
+    " - its mean over the members of the stock's sector) / their population deviation",
+    "0 when all are equal; over all below 3 members"};
 
 std::string join(std::initializer_list<std::string_view> parts) {
     std::string text;
@@ -100,6 +119,7 @@ void add_row(std::span<const Feature> features,
                            Scope::Stock,
                            words.unit,
                            definition,
+                           words.otherwise,
                            "definition",
                            source.feature.warmup_sessions},
                           words.kind,
@@ -117,6 +137,9 @@ Table make_table(std::span<const Feature> features) {
     for (const auto name : kScored) {
         add_row(features, kScoreWords, name, table);
     }
+    for (const auto name : kSectorScored) {
+        add_row(features, kSectorScoreWords, name, table);
+    }
     return table;
 }
 
@@ -132,7 +155,7 @@ constexpr std::size_t kTileSessions = 16;
 struct Job {
     const Matrix* from;
     std::size_t source;
-    std::optional<std::size_t> rank, sector_rank, zscore;  // Columns of the result.
+    std::optional<std::size_t> rank, sector_rank, zscore, sector_zscore;  // Of the result.
 };
 
 std::vector<Job> make_jobs(const Matrix& unpublished, const Matrix& matrix) {
@@ -150,7 +173,7 @@ std::vector<Job> make_jobs(const Matrix& unpublished, const Matrix& matrix) {
                 hidden, [&](const auto& other) { return other.feature.name == names.back(); });
             const auto at = static_cast<std::size_t>(place - hidden.begin());
             jobs.push_back(
-                {published ? &matrix : &unpublished, published.value_or(at), {}, {}, {}});
+                {published ? &matrix : &unpublished, published.value_or(at), {}, {}, {}, {}});
         }
         const std::size_t column = blocks().cross_section + row;
         switch (rows[row].kind) {
@@ -162,6 +185,9 @@ std::vector<Job> make_jobs(const Matrix& unpublished, const Matrix& matrix) {
                 break;
             case Kind::ZScore:
                 jobs[number].zscore = column;
+                break;
+            case Kind::SectorZScore:
+                jobs[number].sector_zscore = column;
                 break;
         }
     }
@@ -176,7 +202,7 @@ public:
     Output session(std::size_t at) { return Output{values_}.subspan(at * stocks_, stocks_); }
     void read(const Matrix& from, std::size_t feature, std::size_t first, std::size_t count) {
         for (std::size_t stock = 0; stock < stocks_; ++stock) {
-            const Input column = from.column(feature, stock).subspan(first, count);
+            const auto column = from.column(feature, stock).subspan(first, count);
             for (std::size_t at = 0; at < count; ++at) {
                 values_[at * stocks_ + stock] = column[at];
             }
@@ -184,9 +210,9 @@ public:
     }
     void write(std::size_t feature, std::size_t first, std::size_t count, Matrix& to) const {
         for (std::size_t stock = 0; stock < stocks_; ++stock) {
-            const Output column = to.column(feature, stock).subspan(first, count);
+            const auto column = to.column(feature, stock).subspan(first, count);
             for (std::size_t at = 0; at < count; ++at) {
-                column[at] = values_[at * stocks_ + stock];
+                column[at] = static_cast<float>(values_[at * stocks_ + stock]);
             }
         }
     }
@@ -217,6 +243,8 @@ public:
           rank_(members.stocks()),
           sector_rank_(members.stocks()),
           zscore_(members.stocks()),
+          sector_zscore_(members.stocks()),
+          scorer_(members.sectors),
           ranker_(members.sectors) {}
 
     void run(const Job& job, std::size_t first, Matrix& matrix) {
@@ -231,6 +259,9 @@ public:
             if (job.zscore) {
                 zscore(session, zscore_.session(at));
             }
+            if (job.sector_zscore) {
+                scorer_.zscore(session, sector_zscore_.session(at));
+            }
         }
         const auto write = [&](const Tile& tile, const std::optional<std::size_t>& column) {
             if (column) {
@@ -240,12 +271,14 @@ public:
         write(rank_, job.rank);
         write(sector_rank_, job.sector_rank);
         write(zscore_, job.zscore);
+        write(sector_zscore_, job.sector_zscore);
     }
 
 private:
     const Members& members_;
     std::span<const std::uint8_t> flags_;
-    Tile values_, rank_, sector_rank_, zscore_;
+    Tile values_, rank_, sector_rank_, zscore_, sector_zscore_;
+    SectorScorer scorer_;
     Ranker ranker_;
 };
 

@@ -9,7 +9,7 @@
 
 namespace features::cross_section {
 
-enum class Kind { Rank, SectorRank, ZScore };
+enum class Kind { Rank, SectorRank, ZScore, SectorZScore };
 
 struct CrossFeature {
     Feature feature;

@@ -88,6 +88,41 @@ void Ranker::rank(const Values& session, const Ranks& out) {
     }
 }
 
+void SectorScorer::zscore(const Values& session, Output out) {
+    std::ranges::fill(groups_, Group{});
+    const auto each_member = [&](auto visit) {
+        for (std::size_t stock = 0; stock < out.size(); ++stock) {
+            const double value = session.values[stock];
+            if (session.member[stock] == 0 || std::isnan(value)) {
+                continue;
+            }
+            visit(groups_[0], value);
+            if (session.sector[stock] != 0) {
+                visit(groups_[session.sector[stock]], value);
+            }
+        }
+    };
+    each_member([](Group& group, double value) {
+        group.count += 1.0;
+        group.sum += value;
+        group.largest = std::max(group.largest, std::abs(value));
+    });
+    each_member([](Group& group, double value) {
+        const double distance = value - group.sum / group.count;
+        group.squares += distance * distance;
+    });
+    constexpr auto kEnough = static_cast<double>(Members::kSectorMembersMin);
+    for (std::size_t stock = 0; stock < out.size(); ++stock) {
+        const Group& own = groups_[session.sector[stock]];
+        const Group& group = own.count >= kEnough ? own : groups_[0];
+        // NaN without members, and so is all that follows.
+        const double distance = session.values[stock] - group.sum / group.count;
+        const double deviation = std::sqrt(group.squares / group.count);
+        const bool flat = deviation <= kFlatShare * group.largest;
+        out[stock] = flat ? 0.0 * distance : distance / deviation;
+    }
+}
+
 void zscore(const Values& session, Output out) {
     double count = 0.0;
     double sum = 0.0;

@@ -50,4 +50,18 @@ private:
 // (value - mean) / population standard deviation of the members; 0 when they are all equal.
 void zscore(const Values& session, Output out);
 
+// The same among the members of the stock's sector, if at least Members::kSectorMembersMin of them
+// have a value; else among all. Keeps its memory from one session to the next.
+class SectorScorer {
+public:
+    explicit SectorScorer(std::size_t sectors) : groups_(sectors) {}
+    void zscore(const Values& session, Output out);
+
+private:
+    struct Group {
+        double count, sum, squares, largest;
+    };
+    std::vector<Group> groups_;  // By sector; at 0: all.
+};
+
 }  // namespace features::cross_section

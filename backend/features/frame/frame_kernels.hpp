@@ -24,10 +24,14 @@ void distance_from_mean(const Periods& periods, Input closes, std::size_t count,
 void week_volatility(const Periods& periods, Input log_closes, std::size_t count, Output out);
 
 // (close - lowest low) / (highest high - lowest low) of the last `count` periods, the running one
-// included; 0.5 without a range.
+// included; 0.5 without a range. REQUIRES: count >= 2
 void range_position(const Periods& periods, Input closes, std::size_t count, Output out);
 
 // The same against the period before the running one alone: below 0 or above 1 outside its range.
 void previous_position(const Periods& periods, Input closes, Output out);
+
+// (mean of the last `fast` - mean of the last `slow` periods' closes, the running one's included) /
+// close. REQUIRES: fast <= slow
+void mean_gap(const Periods& periods, Input closes, std::size_t fast, std::size_t slow, Output out);
 
 }  // namespace features::frame

@@ -23,6 +23,7 @@ void Periods::assign(std::span<const base::TradingDate> dates,
                      Input highs,
                      Input lows) {
     period = kind;
+    first_needed = 0;
     high.clear();
     low.clear();
     last.clear();

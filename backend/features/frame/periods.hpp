@@ -41,6 +41,7 @@ struct Periods {
     std::vector<std::uint32_t> last;     // By period: its last bar (so far).
     std::vector<double> high, low;       // By period: its extremes; of the running one, see below.
     std::vector<double> high_so_far, low_so_far;  // By bar: the running period's, up to that bar.
+    std::size_t first_needed = 0;                 // Of earlier bars nobody will read a value.
 
     void assign(std::span<const base::TradingDate> dates, Period kind, Input highs, Input lows);
     // The last bar of the period `back` before that of `bar`; back 0 is `bar` itself.

@@ -42,8 +42,10 @@ template <typename Value, typename Combine, typename Sink>
 void rolling(std::size_t count, std::size_t window, Value value, Combine combine, Sink sink) {
     using Total = std::invoke_result_t<Value, std::size_t>;
     CHECK(window >= 1 && window <= kWindowMax);
-    std::array<Total, kWindowMax>
-        block;  // [k]: the suffix from k of the block before, then values.
+    // [k]: the suffix from k of the block before, then values. A Total has no default values:
+    // clearing all of it would cost a short series more than the work.
+    static_assert(std::is_trivially_default_constructible_v<Total>);
+    std::array<Total, kWindowMax> block;
     for (std::size_t start = 0; start < count; start += window) {
         const std::size_t end = std::min(start + window, count);
         Total prefix{};
@@ -80,6 +82,37 @@ struct Smallest {
 template <typename Value, typename Sink>
 void rolling_sum(std::size_t count, std::size_t window, Value value, Sink sink) {
     rolling(count, window, value, Add{}, sink);
+}
+
+// The same over value(t) for t in [first, count): what is made of two bars has none at the first.
+template <typename Value, typename Sink>
+void rolling_sum_from(
+    std::size_t first, std::size_t count, std::size_t window, Value value, Sink sink) {
+    if (count > first) {
+        rolling_sum(
+            count - first,
+            window,
+            [&](std::size_t i) { return value(i + first); },
+            [&](std::size_t i, const auto& total) { sink(i + first, total); });
+    }
+}
+
+// Calls out[t] = value(t) from `first` on, NaN before.
+template <typename Value>
+void each_from(std::size_t first, Value value, Output out) {
+    fill_warm_up(out, first);
+    for (std::size_t t = first; t < out.size(); ++t) {
+        out[t] = value(t);
+    }
+}
+
+inline double sign(double x) {
+    return static_cast<double>(x > 0.0) - static_cast<double>(x < 0.0);
+}
+
+// a > b by more than rounding; for prices and volumes, which are never negative.
+inline bool is_above(double a, double b) {
+    return a > b * (1.0 + kRounding);
 }
 
 // numerator / denominator, or `neutral` when the denominator is too small to divide by.

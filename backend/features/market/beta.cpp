@@ -7,6 +7,7 @@
 #include "features/catalog.hpp"
 #include "features/kernel/moments.hpp"
 #include "features/parallel.hpp"
+#include "features/stock_inputs.hpp"
 
 namespace features::market {
 
@@ -15,6 +16,7 @@ namespace {
 constexpr auto kFamily = Family::Market;
 constexpr auto kStock = Scope::Stock;
 constexpr double kSessionsPerYear = 252.0;
+constexpr Memory kMemory{.block = 120};  // A multiple of every window below.
 
 // Beta of y on x; 0 when x stands, NaN when anything is.
 double slope_of(const Comoments& pair) {
@@ -38,9 +40,9 @@ constexpr std::array kTable = std::to_array<BetaFeature>({
     {{"beta_120",
       kFamily,
       kStock,
-      "ratio",
-      "Least-squares slope of 120 log returns on the market's over the same days; 0 when that is "
-      "flat",
+      kRatio,
+      "Least-squares slope of 120 log returns on the market's over the same days",
+      "0 when that is flat",
       "Sharpe 1964",
       121},
      [](const ReturnPairs& pairs, Output out) {
@@ -49,8 +51,9 @@ constexpr std::array kTable = std::to_array<BetaFeature>({
     {{"correlation_market_120",
       kFamily,
       kStock,
-      "correlation",
-      "Correlation of 120 log returns with the market's over the same days; 0 when either is flat",
+      kCorrelation,
+      "Correlation of 120 log returns with the market's over the same days",
+      "0 when either is flat",
       "definition",
       121},
      [](const ReturnPairs& pairs, Output out) {
@@ -59,8 +62,9 @@ constexpr std::array kTable = std::to_array<BetaFeature>({
     {{"residual_return_20",
       kFamily,
       kStock,
-      "log return",
+      kLogReturn,
       "Log return of 20 sessions less beta_120 x the market's over the same days",
+      "",
       "Blitz, Huij and Martens 2011",
       121},
      [](const ReturnPairs& pairs, Output out) {
@@ -69,12 +73,58 @@ constexpr std::array kTable = std::to_array<BetaFeature>({
     {{"residual_volatility_120",
       kFamily,
       kStock,
-      "log return per year",
+      kVolatility,
       "Standard error of the regression behind beta_120 x sqrt(252)",
+      "",
       "Ang, Hodrick, Xing and Zhang 2006",
       121},
      [](const ReturnPairs& pairs, Output out) {
          residual_volatility(pairs, 120, out);
+     }},
+    {{"beta_60",
+      kFamily,
+      kStock,
+      kRatio,
+      "Least-squares slope of 60 log returns on the market's over the same days",
+      "0 when that is flat",
+      "Sharpe 1964",
+      61},
+     [](const ReturnPairs& pairs, Output out) {
+         beta(pairs, 60, out);
+     }},
+    {{"downside_beta_120",
+      kFamily,
+      kStock,
+      kRatio,
+      "Least-squares slope of the log returns on the market's, over those of 120 sessions on which "
+      "the market fell",
+      "0 when that is flat",
+      "Ang, Chen and Xing 2006",
+      121},
+     [](const ReturnPairs& pairs, Output out) {
+         downside_beta(pairs, 120, out);
+     }},
+    {{"residual_return_5",
+      kFamily,
+      kStock,
+      kLogReturn,
+      "Log return of 5 sessions less beta_120 x the market's over the same days",
+      "",
+      "Blitz, Huij and Martens 2011",
+      121},
+     [](const ReturnPairs& pairs, Output out) {
+         residual_return(pairs, 120, 5, out);
+     }},
+    {{"residual_return_60",
+      kFamily,
+      kStock,
+      kLogReturn,
+      "Log return of 60 sessions less beta_120 x the market's over the same days",
+      "",
+      "Blitz, Huij and Martens 2011",
+      121},
+     [](const ReturnPairs& pairs, Output out) {
+         residual_return(pairs, 120, 60, out);
      }},
 });
 
@@ -124,6 +174,30 @@ void residual_volatility(const ReturnPairs& pairs, std::size_t window, Output ou
     });
 }
 
+void downside_beta(const ReturnPairs& pairs, std::size_t window, Output out) {
+    // Returns are small against 1 and few: plain sums lose nothing that matters.
+    struct Sums {
+        double count, x, y, xx, xy;
+        Sums operator+(const Sums& b) const {
+            return {count + b.count, x + b.x, y + b.y, xx + b.xx, xy + b.xy};
+        }
+    };
+    fill_warm_up(out, window);
+    const auto value = [&](std::size_t t) {
+        const double x = pairs.market[t];
+        const double y = pairs.stock[t];
+        // The market's NaN is no rise: it makes the sums NaN.
+        return x >= 0.0 ? Sums{0.0, 0.0, 0.0, 0.0, 0.0} : Sums{1.0, x, y, x * x, x * y};
+    };
+    rolling_sum_from(1, pairs.stock.size(), window, value, [&](std::size_t t, const Sums& sums) {
+        const double count = std::max(sums.count, 1.0);
+        const double xx = sums.xx - sums.x * sums.x / count;
+        const double xy = sums.xy - sums.x * sums.y / count;
+        const bool flat = xx <= kFlatDeviation * kFlatDeviation * count;
+        out[t] = flat ? 0.0 * xy : xy / xx;
+    });
+}
+
 std::span<const BetaFeature> beta_table() {
     return kTable;
 }
@@ -140,9 +214,16 @@ void compute_betas(const MarketSeries& series,
             const Track& track = tracks[stock];
             market_returns(series, track, market);
             values.resize(track.session.size());
+            const auto kept = std::ranges::lower_bound(track.session, first_session);
+            const auto needed = static_cast<std::size_t>(kept - track.session.begin());
             for (std::size_t row = 0; row < kTable.size(); ++row) {
-                kTable[row].kernel({track.return_log, market}, values);
-                scatter(values, track.session, first_session, matrix.column(first + row, stock));
+                const auto& [feature, kernel] = kTable[row];
+                const std::size_t start = kMemory.start(needed, feature.warmup_sessions);
+                const ReturnPairs pairs{Input{track.return_log}.subspan(start),
+                                        Input{market}.subspan(start)};
+                kernel(pairs, Output{values}.subspan(start));
+                scatter<float>(
+                    values, track.session, first_session, matrix.column(first + row, stock));
             }
         };
     };

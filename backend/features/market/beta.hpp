@@ -16,6 +16,8 @@ struct ReturnPairs {
 };
 
 void beta(const ReturnPairs& pairs, std::size_t window, Output out);
+// Over the days of the window on which the market fell. Source: A. Ang, J. Chen and Y. Xing (2006).
+void downside_beta(const ReturnPairs& pairs, std::size_t window, Output out);
 void correlation(const ReturnPairs& pairs, std::size_t window, Output out);
 // Sum of `sum_window` returns less beta (of `window`) x that of the market's.
 void residual_return(const ReturnPairs& pairs,

@@ -17,7 +17,7 @@ void mean_of(const Matrix& own,
     std::vector<double> counts(out.size(), 0.0);
     std::ranges::fill(out, 0.0);
     for (std::size_t stock = 0; stock < members.stocks(); ++stock) {
-        const Input values = own.column(feature, stock);
+        const auto values = own.column(feature, stock);
         for (std::size_t session = 0; session < out.size(); ++session) {
             if (members.counts(stock, session, values[session])) {
                 out[session] += transform(session, values[session]);
@@ -45,9 +45,10 @@ void mean_square_of_members(const Matrix& own,
         own, members, feature, [](std::size_t, double value) { return value * value; }, out);
 }
 
-void share_above_zero(const Matrix& own, const Members& members, std::size_t feature, Output out) {
-    const auto above = [](std::size_t, double value) {
-        return value > kRounding ? 1.0 : 0.0;
+void share_above(
+    const Matrix& own, const Members& members, std::size_t feature, double level, Output out) {
+    const auto above = [level](std::size_t, double value) {
+        return value > level ? 1.0 : 0.0;
     };
     mean_of(own, members, feature, above, out);
 }

@@ -16,8 +16,9 @@ void mean_square_of_members(const Matrix& own,
                             std::size_t feature,
                             Output out);
 
-// Share of the members whose value is above 0 by more than rounding.
-void share_above_zero(const Matrix& own, const Members& members, std::size_t feature, Output out);
+// Share of the members whose value is above `level`.
+void share_above(
+    const Matrix& own, const Members& members, std::size_t feature, double level, Output out);
 
 // Population standard deviation across the members; 0 for a single one.
 void dispersion(const Matrix& own, const Members& members, std::size_t feature, Output out);

@@ -5,6 +5,8 @@
 
 #include "features/kernel/moments.hpp"
 #include "features/market/breadth.hpp"
+#include "features/momentum/oscillators.hpp"
+#include "features/statistics/statistics_kernels.hpp"
 #include "features/structure/levels.hpp"
 #include "features/trend/trend_kernels.hpp"
 #include "features/volatility/volatility_kernels.hpp"
@@ -16,6 +18,7 @@ namespace {
 using In = MarketInputs;
 constexpr auto kFamily = Family::Market;
 constexpr auto kMarket = Scope::Market;
+constexpr double kNearHigh = -0.02;  // Log ratio.
 
 std::size_t column_of(std::string_view name) {
     const auto index = index_of(name);
@@ -28,7 +31,7 @@ template <typename Kernel>
 void along_series(const In& in, Kernel kernel, Output out) {
     std::vector<double> values(in.series.session.size());
     kernel(Output{values});
-    scatter(values, in.series.session, in.first_session, out);
+    scatter<double>(values, in.series.session, in.first_session, out);
 }
 
 void mean_of(const In& in, std::string_view feature, Output out) {
@@ -36,7 +39,7 @@ void mean_of(const In& in, std::string_view feature, Output out) {
 }
 
 void share_up(const In& in, std::string_view feature, Output out) {
-    share_above_zero(in.own, in.members, column_of(feature), out);
+    share_above(in.own, in.members, column_of(feature), kRounding, out);
 }
 
 void volatility_of_market(const In& in, std::size_t window, Output out) {
@@ -60,31 +63,13 @@ void implied_correlation(const In& in, Output out) {
     }
 }
 
-void day_of_week(const In& in, Output out) {
-    for (std::size_t session = 0; session < out.size(); ++session) {
-        out[session] = in.own.sessions()[session].weekday().iso_encoding() - 1.0;
-    }
-}
-
-// Weekdays, not sessions: which of them will be holidays by decree is not known in advance.
-void weekdays_to_month_end(const In& in, Output out) {
-    for (std::size_t session = 0; session < out.size(); ++session) {
-        const auto date = in.own.sessions()[session];
-        const auto month = date.civil().month();
-        int weekdays = 0;
-        for (auto day = date.plus_days(1); day.civil().month() == month; day = day.plus_days(1)) {
-            weekdays += day.weekday().iso_encoding() <= 5 ? 1 : 0;
-        }
-        out[session] = weekdays;
-    }
-}
-
 constexpr std::array kTable = std::to_array<MarketFeature>({
     {{"market_return_1",
       kFamily,
       kMarket,
-      "log return",
+      kLogReturn,
       "Mean of return_log_1 over the members",
+      "",
       "definition",
       2},
      [](const In& in, Output out) {
@@ -93,8 +78,9 @@ constexpr std::array kTable = std::to_array<MarketFeature>({
     {{"market_return_5",
       kFamily,
       kMarket,
-      "log return",
+      kLogReturn,
       "Mean of return_log_5 over the members",
+      "",
       "definition",
       6},
      [](const In& in, Output out) {
@@ -103,8 +89,9 @@ constexpr std::array kTable = std::to_array<MarketFeature>({
     {{"market_return_20",
       kFamily,
       kMarket,
-      "log return",
+      kLogReturn,
       "Mean of return_log_20 over the members",
+      "",
       "definition",
       21},
      [](const In& in, Output out) {
@@ -113,8 +100,9 @@ constexpr std::array kTable = std::to_array<MarketFeature>({
     {{"market_return_60",
       kFamily,
       kMarket,
-      "log return",
+      kLogReturn,
       "Mean of return_log_60 over the members",
+      "",
       "definition",
       61},
      [](const In& in, Output out) {
@@ -123,8 +111,9 @@ constexpr std::array kTable = std::to_array<MarketFeature>({
     {{"market_volatility_20",
       kFamily,
       kMarket,
-      "log return per year",
+      kVolatility,
       "Sample standard deviation of 20 values of market_return_1 x sqrt(252)",
+      "",
       "definition",
       21},
      [](const In& in, Output out) {
@@ -133,8 +122,9 @@ constexpr std::array kTable = std::to_array<MarketFeature>({
     {{"market_volatility_ratio_20_120",
       kFamily,
       kMarket,
-      "ratio",
-      "Standard deviation of 20 values of market_return_1 / that of 120; 1 when flat",
+      kPositiveRatio,
+      "Standard deviation of 20 values of market_return_1 / that of 120",
+      "1 when flat",
       "definition",
       121},
      [](const In& in, Output out) {
@@ -148,8 +138,9 @@ constexpr std::array kTable = std::to_array<MarketFeature>({
     {{"market_distance_mean_50",
       kFamily,
       kMarket,
-      "log ratio",
+      kLogRatio,
       "ln(index / mean index of 50 sessions), the index chained from market_return_1",
+      "",
       "definition",
       50},
      [](const In& in, Output out) {
@@ -161,12 +152,13 @@ constexpr std::array kTable = std::to_array<MarketFeature>({
     {{"market_drawdown_250",
       kFamily,
       kMarket,
-      "log ratio",
+      kLogRatio,
       "ln(index / highest index of 250 sessions), the index chained from market_return_1",
+      "",
       "definition",
       250},
      [](const In& in, Output out) {
-         const Input index = in.series.index;
+         const Input index = in.series.log_index;
          along_series(
              in,
              [&](Output values) { structure::distance_from_high(index, index, 250, values); },
@@ -175,8 +167,9 @@ constexpr std::array kTable = std::to_array<MarketFeature>({
     {{"market_up_share_1",
       kFamily,
       kMarket,
-      "ratio in 0..1",
+      kShare,
       "Share of the members that closed higher",
+      "",
       "definition",
       2},
      [](const In& in, Output out) {
@@ -185,8 +178,9 @@ constexpr std::array kTable = std::to_array<MarketFeature>({
     {{"market_breadth_50",
       kFamily,
       kMarket,
-      "ratio in 0..1",
+      kShare,
       "Share of the members above their 50-session mean",
+      "",
       "definition",
       50},
      [](const In& in, Output out) {
@@ -195,8 +189,9 @@ constexpr std::array kTable = std::to_array<MarketFeature>({
     {{"market_breadth_200",
       kFamily,
       kMarket,
-      "ratio in 0..1",
+      kShare,
       "Share of the members above their 200-session mean",
+      "",
       "definition",
       200},
      [](const In& in, Output out) {
@@ -205,8 +200,9 @@ constexpr std::array kTable = std::to_array<MarketFeature>({
     {{"market_dispersion_1",
       kFamily,
       kMarket,
-      "log return",
+      kLogReturn,
       "Population standard deviation of return_log_1 across the members",
+      "",
       "definition",
       2},
      [](const In& in, Output out) {
@@ -215,8 +211,9 @@ constexpr std::array kTable = std::to_array<MarketFeature>({
     {{"market_dispersion_20",
       kFamily,
       kMarket,
-      "log return",
+      kLogReturn,
       "Population standard deviation of return_log_20 across the members",
+      "",
       "definition",
       21},
      [](const In& in, Output out) {
@@ -225,22 +222,119 @@ constexpr std::array kTable = std::to_array<MarketFeature>({
     {{"market_correlation_60",
       kFamily,
       kMarket,
-      "ratio",
+      kPositiveRatio,
       "Variance of 60 values of market_return_1 / mean over the members of the variance of 60 log "
-      "returns; 0 when all are flat",
+      "returns",
+      "0 when all are flat",
       "definition",
       61},
      implied_correlation},
-    {{"day_of_week", kFamily, kMarket, "0..4", "Monday 0 to Friday 4", "definition", 1},
-     day_of_week},
-    {{"weekdays_to_month_end",
+    {{"market_return_120",
       kFamily,
       kMarket,
-      "days",
-      "Mondays to Fridays left in the month after the session",
-      "Lakonishok and Smidt 1988",
-      1},
-     weekdays_to_month_end},
+      kLogReturn,
+      "Mean of return_log_120 over the members",
+      "",
+      "definition",
+      121},
+     [](const In& in, Output out) {
+         mean_of(in, "return_log_120", out);
+     }},
+    {{"market_volatility_60",
+      kFamily,
+      kMarket,
+      kVolatility,
+      "Sample standard deviation of 60 values of market_return_1 x sqrt(252)",
+      "",
+      "definition",
+      61},
+     [](const In& in, Output out) {
+         volatility_of_market(in, 60, out);
+     }},
+    {{"market_distance_mean_200",
+      kFamily,
+      kMarket,
+      kLogRatio,
+      "ln(index / mean index of 200 sessions), the index chained from market_return_1",
+      "",
+      "Brock, Lakonishok and LeBaron 1992",
+      200},
+     [](const In& in, Output out) {
+         along_series(
+             in,
+             [&](Output values) { trend::distance_from_mean(in.series.index, 200, values); },
+             out);
+     }},
+    {{"market_rsi_14",
+      kFamily,
+      kMarket,
+      kHundred,
+      "Relative strength index of the index chained from market_return_1, Wilder smoothing of 14",
+      "50 when it stands",
+      "Wilder 1978",
+      15},
+     [](const In& in, Output out) {
+         along_series(
+             in, [&](Output values) { momentum::rsi(in.series.index, 14, values); }, out);
+     }},
+    {{"market_skewness_60",
+      kFamily,
+      kMarket,
+      kRatio,
+      "Population skewness of 60 values of market_return_1",
+      "0 when flat",
+      "definition",
+      61},
+     [](const In& in, Output out) {
+         along_series(
+             in,
+             [&](Output values) { statistics::skewness(in.series.return_log, 60, values); },
+             out);
+     }},
+    {{"market_up_share_20",
+      kFamily,
+      kMarket,
+      kShare,
+      "Share of the members whose return_log_20 is above 0",
+      "",
+      "definition",
+      21},
+     [](const In& in, Output out) {
+         share_up(in, "return_log_20", out);
+     }},
+    {{"market_breadth_20",
+      kFamily,
+      kMarket,
+      kShare,
+      "Share of the members above their 20-session mean",
+      "",
+      "definition",
+      20},
+     [](const In& in, Output out) {
+         share_up(in, "distance_mean_20", out);
+     }},
+    {{"market_high_share_250",
+      kFamily,
+      kMarket,
+      kShare,
+      "Share of the members within 2 % of their highest high of 250 sessions",
+      "",
+      "definition",
+      250},
+     [](const In& in, Output out) {
+         share_above(in.own, in.members, column_of("distance_high_250"), kNearHigh, out);
+     }},
+    {{"market_volume_trend",
+      kFamily,
+      kMarket,
+      kPositiveRatio,
+      "Mean of volume_trend_5_60 over the members",
+      "",
+      "definition",
+      60},
+     [](const In& in, Output out) {
+         mean_of(in, "volume_trend_5_60", out);
+     }},
 });
 
 }  // namespace
@@ -267,6 +361,7 @@ MarketSeries MarketSeries::of(const bars::Panel& panel, std::span<const Track> t
         level += return_log;
         series.session.push_back(static_cast<std::uint32_t>(session));
         series.return_log.push_back(return_log);
+        series.log_index.push_back(level);
         series.index.push_back(std::exp(level));
         series.level_by_session[session] = level;
     };

@@ -16,7 +16,8 @@ namespace features::market {
 struct MarketSeries {
     std::vector<std::uint32_t> session;    // By bar of the market.
     std::vector<double> return_log;        // Mean log return of the members; 0 at the base.
-    std::vector<double> index;             // Chained from 1 at the base.
+    std::vector<double> log_index;         // Chained from 0 at the base.
+    std::vector<double> index;             // Its exponential.
     std::vector<double> level_by_session;  // ln(index); NaN on a session that is no bar.
 
     // Over all sessions of the panel, whichever are kept.

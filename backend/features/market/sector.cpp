@@ -19,8 +19,9 @@ constexpr std::array kTable = std::to_array<SectorFeature>({
     {{"sector_return_5",
       kFamily,
       kStock,
-      "log return",
-      "Mean of return_log_5 over the members of the stock's sector; over all below 3",
+      kLogReturn,
+      "Mean of return_log_5 over the members of the stock's sector",
+      "over all below 3",
       "definition",
       6},
      "return_log_5",
@@ -28,8 +29,9 @@ constexpr std::array kTable = std::to_array<SectorFeature>({
     {{"sector_return_20",
       kFamily,
       kStock,
-      "log return",
-      "Mean of return_log_20 over the members of the stock's sector; over all below 3",
+      kLogReturn,
+      "Mean of return_log_20 over the members of the stock's sector",
+      "over all below 3",
       "Moskowitz and Grinblatt 1999",
       21},
      "return_log_20",
@@ -37,8 +39,9 @@ constexpr std::array kTable = std::to_array<SectorFeature>({
     {{"sector_return_60",
       kFamily,
       kStock,
-      "log return",
-      "Mean of return_log_60 over the members of the stock's sector; over all below 3",
+      kLogReturn,
+      "Mean of return_log_60 over the members of the stock's sector",
+      "over all below 3",
       "Moskowitz and Grinblatt 1999",
       61},
      "return_log_60",
@@ -46,8 +49,9 @@ constexpr std::array kTable = std::to_array<SectorFeature>({
     {{"return_less_sector_5",
       kFamily,
       kStock,
-      "log return",
+      kLogReturn,
       "return_log_5 - sector_return_5",
+      "",
       "definition",
       6},
      "return_log_5",
@@ -55,8 +59,9 @@ constexpr std::array kTable = std::to_array<SectorFeature>({
     {{"return_less_sector_20",
       kFamily,
       kStock,
-      "log return",
+      kLogReturn,
       "return_log_20 - sector_return_20",
+      "",
       "definition",
       21},
      "return_log_20",
@@ -64,19 +69,62 @@ constexpr std::array kTable = std::to_array<SectorFeature>({
     {{"return_less_sector_60",
       kFamily,
       kStock,
-      "log return",
+      kLogReturn,
       "return_log_60 - sector_return_60",
+      "",
       "definition",
       61},
      "return_log_60",
      true},
+    {{"sector_return_1",
+      kFamily,
+      kStock,
+      kLogReturn,
+      "Mean of return_log_1 over the members of the stock's sector",
+      "over all below 3",
+      "definition",
+      2},
+     "return_log_1",
+     false},
+    {{"return_less_sector_1",
+      kFamily,
+      kStock,
+      kLogReturn,
+      "return_log_1 - sector_return_1",
+      "",
+      "definition",
+      2},
+     "return_log_1",
+     true},
+    {{"sector_distance_mean_50",
+      kFamily,
+      kStock,
+      kLogRatio,
+      "Mean of distance_mean_50 over the members of the stock's sector",
+      "over all below 3",
+      "definition",
+      50},
+     "distance_mean_50",
+     false},
+    {{"distance_mean_50_less_sector",
+      kFamily,
+      kStock,
+      kLogRatio,
+      "distance_mean_50 - sector_distance_mean_50",
+      "",
+      "definition",
+      50},
+     "distance_mean_50",
+     true},
 });
 
-void write(Input own, Input means, bool relative, Output out) {
+void write(std::span<const float> own, Input means, bool relative, std::span<float> out) {
     for (std::size_t session = 0; session < out.size(); ++session) {
         // The stock's own NaN (no bar, or too short a history) stays one.
-        const double difference = own[session] - means[session];
-        out[session] = relative || std::isnan(difference) ? difference : means[session];
+        const double value = own[session];
+        const double difference = value - means[session];
+        out[session] =
+            static_cast<float>(relative || std::isnan(difference) ? difference : means[session]);
     }
 }
 
@@ -90,16 +138,17 @@ std::vector<std::vector<double>> sector_means(const Matrix& own,
     std::vector<std::vector<double>> sums(members.sectors, std::vector<double>(sessions, 0.0));
     auto counts = sums;
     for (std::size_t stock = 0; stock < members.stocks(); ++stock) {
-        const Input values = own.column(feature, stock);
+        const auto values = own.column(feature, stock);
         const std::uint32_t sector = members.sector[stock];
         for (std::size_t session = 0; session < sessions; ++session) {
-            if (!members.counts(stock, session, values[session])) {
+            const double value = values[session];
+            if (!members.counts(stock, session, value)) {
                 continue;
             }
-            sums[0][session] += values[session];
+            sums[0][session] += value;
             counts[0][session] += 1.0;
             if (sector != 0) {
-                sums[sector][session] += values[session];
+                sums[sector][session] += value;
                 counts[sector][session] += 1.0;
             }
         }

@@ -39,4 +39,34 @@ void macd_line(Input closes, const MacdSpans& spans, Output out);
 // (MACD - EMA of MACD) / close. First value at slow + signal - 2.
 void macd_histogram(Input closes, const MacdSpans& spans, Output out);
 
+// EMA of the MACD / close, the signal line. First value at slow + signal - 2.
+void macd_signal(Input closes, const MacdSpans& spans, Output out);
+
+// Lane's %D: the mean of the last `smooth` %K of `window`. First value at window + smooth - 2.
+void stochastic_d(const Ranges& bars, std::size_t window, std::size_t smooth, Output out);
+
+// Where RSI lies in the range of its last `window` values, 0..1; 0.5 without a range. First value
+// at period + window - 1. Source: T. Chande and S. Kroll, The New Technical Trader (1994).
+void stochastic_rsi(Input closes, int period, std::size_t window, Output out);
+
+// Buying pressure (close - true low) over true range, of `fast`, `medium` and `slow` bars, weighed
+// 4 : 2 : 1, in 0..100; a window without a range counts half. First value at `slow`.
+// REQUIRES: each window twice as long as the one before, slow <= 32
+// Source: L. Williams, Technical Analysis of Stocks and Commodities (1985).
+struct UltimateWindows {
+    std::size_t fast = 7;
+    std::size_t medium = 14;
+    std::size_t slow = 28;
+};
+void ultimate_oscillator(const Ranges& bars, const UltimateWindows& windows, Output out);
+
+// Change since the bar before of the log close smoothed three times by an EMA of `span`. First at
+// 3 x span - 2. Source: J. Hutson, TRIX (1983).
+void trix(Input log_closes, int span, Output out);
+
+// Correlation of RSI and log close over `window` bars: low where they diverge; 0 when either
+// stands. First value at period + window - 1.
+void rsi_price_correlation(
+    Input closes, Input log_closes, int period, std::size_t window, Output out);
+
 }  // namespace features::momentum

@@ -1,6 +1,7 @@
 #include "features/pattern/candles.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace features::pattern {
@@ -9,6 +10,8 @@ namespace {
 
 constexpr double kHammerShadowPerBody = 2.0;
 constexpr double kHammerOtherShadowMax = 0.1;  // Of the range.
+constexpr double kDojiBodyMax = 0.1;           // Of the range.
+constexpr std::array kRetracements{0.0, 0.236, 0.382, 0.5, 0.618, 1.0};
 
 struct Parts {
     double range, body, upper, lower;  // `body` is signed, the others >= 0; in price.
@@ -23,14 +26,6 @@ Parts parts(const Candles& bars, std::size_t t) {
             bottom - bars.low[t]};
 }
 
-template <typename Value>
-void each(std::size_t first, Value value, Output out) {
-    fill_warm_up(out, first);
-    for (std::size_t t = first; t < out.size(); ++t) {
-        out[t] = value(t);
-    }
-}
-
 double either(bool plus, bool minus) {
     return static_cast<double>(plus) - static_cast<double>(minus);
 }
@@ -42,7 +37,7 @@ void body(const Candles& bars, Output out) {
         const Parts part = parts(bars, t);
         return ratio_or(part.body, part.range, 0.0);
     };
-    each(0, value, out);
+    each_from(0, value, out);
 }
 
 void upper_shadow(const Candles& bars, Output out) {
@@ -50,7 +45,7 @@ void upper_shadow(const Candles& bars, Output out) {
         const Parts part = parts(bars, t);
         return ratio_or(part.upper, part.range, 0.0);
     };
-    each(0, value, out);
+    each_from(0, value, out);
 }
 
 void lower_shadow(const Candles& bars, Output out) {
@@ -58,12 +53,12 @@ void lower_shadow(const Candles& bars, Output out) {
         const Parts part = parts(bars, t);
         return ratio_or(part.lower, part.range, 0.0);
     };
-    each(0, value, out);
+    each_from(0, value, out);
 }
 
-void gap(const Candles& bars, Output out) {
-    each(
-        1, [&](std::size_t t) { return std::log(bars.open[t] / bars.close[t - 1]); }, out);
+void gap(Input log_opens, Input log_closes, Output out) {
+    each_from(
+        1, [&](std::size_t t) { return log_opens[t] - log_closes[t - 1]; }, out);
 }
 
 void engulfing(const Candles& bars, Output out) {
@@ -72,13 +67,13 @@ void engulfing(const Candles& bars, Output out) {
         const double close = bars.close[t];
         const double open_before = bars.open[t - 1];
         const double close_before = bars.close[t - 1];
-        const bool bullish =
-            close_before < open_before && open <= close_before && close >= open_before;
-        const bool bearish =
-            close_before > open_before && open >= close_before && close <= open_before;
+        const bool bullish = is_above(open_before, close_before) && !is_above(open, close_before) &&
+                             !is_above(open_before, close);
+        const bool bearish = is_above(close_before, open_before) && !is_above(close_before, open) &&
+                             !is_above(close, open_before);
         return either(bullish, bearish);
     };
-    each(1, value, out);
+    each_from(1, value, out);
 }
 
 void hammer(const Candles& bars, Output out) {
@@ -91,16 +86,18 @@ void hammer(const Candles& bars, Output out) {
         const bool above = part.upper >= shadow_min - tie && part.lower <= other_max + tie;
         return part.range > 0.0 ? either(below, above) : 0.0;
     };
-    each(0, value, out);
+    each_from(0, value, out);
 }
 
 void range_nesting(const Candles& bars, Output out) {
     const auto value = [&](std::size_t t) {
-        const double higher = bars.high[t] - bars.high[t - 1];
-        const double lower = bars.low[t - 1] - bars.low[t];
-        return either(higher > 0.0 && lower > 0.0, higher < 0.0 && lower < 0.0);
+        const bool outside =
+            is_above(bars.high[t], bars.high[t - 1]) && is_above(bars.low[t - 1], bars.low[t]);
+        const bool inside =
+            is_above(bars.high[t - 1], bars.high[t]) && is_above(bars.low[t], bars.low[t - 1]);
+        return either(outside, inside);
     };
-    each(1, value, out);
+    each_from(1, value, out);
 }
 
 void close_streak(Input returns_log, int limit, Output out) {
@@ -117,6 +114,83 @@ void close_streak(Input returns_log, int limit, Output out) {
         out[t] = run;
     }
     fill_warm_up(out, static_cast<std::size_t>(limit));
+}
+
+void doji(const Candles& bars, Output out) {
+    const auto value = [&](std::size_t t) {
+        const Parts part = parts(bars, t);
+        const double body_max = kDojiBodyMax * part.range + kRounding * bars.close[t];
+        return part.range > 0.0 && std::abs(part.body) <= body_max ? 1.0 : 0.0;
+    };
+    each_from(0, value, out);
+}
+
+void harami(const Candles& bars, Output out) {
+    const auto value = [&](std::size_t t) {
+        const double open = bars.open[t];
+        const double close = bars.close[t];
+        const double open_before = bars.open[t - 1];
+        const double close_before = bars.close[t - 1];
+        const bool bullish =
+            is_above(close, open) && !is_above(close_before, open) && !is_above(close, open_before);
+        const bool bearish =
+            is_above(open, close) && !is_above(open, close_before) && !is_above(open_before, close);
+        return either(bullish, bearish);
+    };
+    each_from(1, value, out);
+}
+
+void three_candles(const Candles& bars, Output out) {
+    const auto value = [&](std::size_t t) {
+        bool up = true;
+        bool down = true;
+        for (std::size_t i = t - 2; i <= t; ++i) {
+            up = up && is_above(bars.close[i], bars.open[i]);
+            down = down && is_above(bars.open[i], bars.close[i]);
+        }
+        const bool higher = is_above(bars.close[t], bars.close[t - 1]) &&
+                            is_above(bars.close[t - 1], bars.close[t - 2]);
+        const bool lower = is_above(bars.close[t - 1], bars.close[t]) &&
+                           is_above(bars.close[t - 2], bars.close[t - 1]);
+        return either(up && higher, down && lower);
+    };
+    each_from(2, value, out);
+}
+
+void pivot_distance(const Candles& bars, Output out) {
+    const auto value = [&](std::size_t t) {
+        const double pivot = (bars.high[t - 1] + bars.low[t - 1] + bars.close[t - 1]) / 3.0;
+        return std::log(bars.close[t] / pivot);
+    };
+    each_from(1, value, out);
+}
+
+void extreme_shift(Input logs, std::size_t window, Extreme extreme, Output out) {
+    // The other way round a low is a high.
+    const double side = extreme == Extreme::High ? 1.0 : -1.0;
+    rolling(
+        logs.size(),
+        window,
+        [&](std::size_t t) { return side * logs[t]; },
+        Largest{},
+        [&](std::size_t t, double largest) { out[t] = side * largest; });
+    // From the end, so that what is read has not been overwritten.
+    for (std::size_t t = out.size(); t-- > 2 * window - 1;) {
+        out[t] -= out[t - window];
+    }
+    fill_warm_up(out, 2 * window - 1);
+}
+
+void fibonacci_distance(const momentum::Ranges& bars, std::size_t window, Output out) {
+    momentum::stochastic_k(bars, window, out);
+    for (double& value : out) {
+        double nearest = kMissing;
+        for (const double level : kRetracements) {
+            const double distance = 0.01 * value - level;
+            nearest = std::abs(distance) < std::abs(nearest) || level == 0.0 ? distance : nearest;
+        }
+        value = nearest;
+    }
 }
 
 }  // namespace features::pattern

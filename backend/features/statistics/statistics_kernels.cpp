@@ -8,12 +8,13 @@ namespace features::statistics {
 
 namespace {
 
+constexpr double kSessionsPerYear = 252.0;
 constexpr double kFlatVariance = kFlatDeviation * kFlatDeviation;
 
 // Power sums. Returns are small against 1 and their mean is small against their deviation, so the
 // centred moments lose few digits; a flat window is told from one that moves by kFlatVariance.
 struct Powers {
-    double x = 0.0, xx = 0.0, xxx = 0.0, xxxx = 0.0;
+    double x, xx, xxx, xxxx;
 
     static Powers of(double x) { return {x, x * x, x * x * x, x * x * x * x}; }
 };
@@ -22,25 +23,12 @@ Powers operator+(const Powers& a, const Powers& b) {
     return {a.x + b.x, a.xx + b.xx, a.xxx + b.xxx, a.xxxx + b.xxxx};
 }
 
-// Calls sink(t, total) over value(t) for t in [first, count), `window` at a time.
-template <typename Value, typename Sink>
-void rolling_from(
-    std::size_t first, std::size_t count, std::size_t window, Value value, Sink sink) {
-    if (count > first) {
-        rolling_sum(
-            count - first,
-            window,
-            [&](std::size_t i) { return value(i + first); },
-            [&](std::size_t i, const auto& total) { sink(i + first, total); });
-    }
-}
-
 }  // namespace
 
 void skewness(Input returns_log, std::size_t window, Output out) {
     fill_warm_up(out, window);
     const auto size = static_cast<double>(window);
-    rolling_from(
+    rolling_sum_from(
         1,
         returns_log.size(),
         window,
@@ -57,7 +45,7 @@ void skewness(Input returns_log, std::size_t window, Output out) {
 void kurtosis(Input returns_log, std::size_t window, Output out) {
     fill_warm_up(out, window);
     const auto size = static_cast<double>(window);
-    rolling_from(
+    rolling_sum_from(
         1,
         returns_log.size(),
         window,
@@ -74,7 +62,7 @@ void kurtosis(Input returns_log, std::size_t window, Output out) {
 
 void autocorrelation(Input returns_log, std::size_t window, Output out) {
     fill_warm_up(out, window + 1);
-    rolling_from(
+    rolling_sum_from(
         2,
         returns_log.size(),
         window,
@@ -90,7 +78,7 @@ void efficiency(Input returns_log, std::size_t window, Output out) {
         Path operator+(const Path& b) const { return {net + b.net, length + b.length}; }
     };
     fill_warm_up(out, window);
-    rolling_from(
+    rolling_sum_from(
         1,
         returns_log.size(),
         window,
@@ -105,7 +93,7 @@ void efficiency(Input returns_log, std::size_t window, Output out) {
 void variance_ratio(Input log_closes, std::size_t horizon, std::size_t window, Output out) {
     fill_warm_up(out, horizon + window - 1);
     const auto variance_of = [&](std::size_t sessions, auto sink) {
-        rolling_from(
+        rolling_sum_from(
             horizon,
             log_closes.size(),
             window,
@@ -124,7 +112,7 @@ void variance_ratio(Input log_closes, std::size_t horizon, std::size_t window, O
 void up_share(Input returns_log, std::size_t window, Output out) {
     fill_warm_up(out, window);
     const auto size = static_cast<double>(window);
-    rolling_from(
+    rolling_sum_from(
         1,
         returns_log.size(),
         window,
@@ -134,15 +122,16 @@ void up_share(Input returns_log, std::size_t window, Output out) {
 
 void return_zscore(Input returns_log, std::size_t window, Output out) {
     fill_warm_up(out, window + 1);
-    rolling_from(
+    const auto size = static_cast<double>(window);
+    rolling_sum_from(
         1,
         returns_log.size(),
         window,
-        [&](std::size_t t) { return Moments::of(returns_log[t]); },
-        [&](std::size_t t, const Moments& before) {
+        [&](std::size_t t) { return ReturnSums::of(returns_log[t]); },
+        [&](std::size_t t, const ReturnSums& before) {
             if (t + 1 < returns_log.size()) {
-                out[t + 1] = ratio_or(returns_log[t + 1] - before.mean,
-                                      before.deviation_sample(),
+                out[t + 1] = ratio_or(returns_log[t + 1] - before.mean(size),
+                                      before.deviation_sample(size),
                                       0.0,
                                       kFlatDeviation);
             }
@@ -161,6 +150,47 @@ void return_max(Input returns_log, std::size_t window, Output out) {
         [&](std::size_t t) { return returns[t]; },
         Largest{},
         [&](std::size_t t, double largest) { out[t + 1] = largest; });
+}
+
+void return_min(Input returns_log, std::size_t window, Output out) {
+    fill_warm_up(out, window);
+    if (returns_log.empty()) {
+        return;
+    }
+    const Input returns = returns_log.subspan(1);
+    rolling(
+        returns.size(),
+        window,
+        [&](std::size_t t) { return returns[t]; },
+        Smallest{},
+        [&](std::size_t t, double smallest) { out[t + 1] = smallest; });
+}
+
+void sharpe(Input returns_log, std::size_t window, Output out) {
+    fill_warm_up(out, window);
+    const double scale = std::sqrt(kSessionsPerYear);
+    const auto size = static_cast<double>(window);
+    rolling_sum_from(
+        1,
+        returns_log.size(),
+        window,
+        [&](std::size_t t) { return ReturnSums::of(returns_log[t]); },
+        [&](std::size_t t, const ReturnSums& sums) {
+            out[t] =
+                scale * ratio_or(sums.mean(size), sums.deviation_sample(size), 0.0, kFlatDeviation);
+        });
+}
+
+void close_zscore(Input log_closes, std::size_t window, Output out) {
+    fill_warm_up(out, window - 1);
+    rolling_sum(
+        log_closes.size(),
+        window,
+        [&](std::size_t t) { return Moments::of(log_closes[t]); },
+        [&](std::size_t t, const Moments& moments) {
+            out[t] = ratio_or(
+                log_closes[t] - moments.mean, moments.deviation_population(), 0.0, kFlatDeviation);
+        });
 }
 
 }  // namespace features::statistics

@@ -35,4 +35,15 @@ void return_zscore(Input returns_log, std::size_t window, Output out);
 // The largest of `window` returns. First value at `window`.
 void return_max(Input returns_log, std::size_t window, Output out);
 
+// The smallest of `window` returns. First value at `window`.
+void return_min(Input returns_log, std::size_t window, Output out);
+
+// Annualised mean / sample standard deviation of `window` returns; 0 when flat. First at `window`.
+// Source: W. Sharpe (1966), without a risk-free rate.
+void sharpe(Input returns_log, std::size_t window, Output out);
+
+// Log close in population standard deviations from its mean of `window` bars; 0 when flat. First
+// value at window - 1.
+void close_zscore(Input log_closes, std::size_t window, Output out);
+
 }  // namespace features::statistics

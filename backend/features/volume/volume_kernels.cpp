@@ -1,21 +1,23 @@
 #include "features/volume/volume_kernels.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "features/kernel/moments.hpp"
+#include "features/kernel/smoothing.hpp"
 
 namespace features::volume {
 
 namespace {
 
 constexpr double kBillion = 1e9;
+constexpr double kEchoShares = 1e-3;
 // A series whose standard deviation is below this share of its mean does not move.
 constexpr double kFlatShare = 1e-10;
 
 // A sum that goes with a weight or a count.
 struct Pair {
-    double first = 0.0;
-    double second = 0.0;
+    double first, second;
 };
 Pair operator+(const Pair& a, const Pair& b) {
     return {a.first + b.first, a.second + b.second};
@@ -25,21 +27,10 @@ double typical(const momentum::Ranges& bars, std::size_t t) {
     return (bars.high[t] + bars.low[t] + bars.close[t]) / 3.0;
 }
 
-double sign(double x) {
-    return static_cast<double>(x > 0.0) - static_cast<double>(x < 0.0);
-}
-
-// Sums of value(t) for t in [1, count), `window` at a time: what belongs to a return has no value
-// at the first bar.
-template <typename Value, typename Sink>
-void rolling_from_second(std::size_t count, std::size_t window, Value value, Sink sink) {
-    if (count > 1) {
-        rolling_sum(
-            count - 1,
-            window,
-            [&](std::size_t i) { return value(i + 1); },
-            [&](std::size_t i, const auto& sum) { sink(i + 1, sum); });
-    }
+// Volume by where in its range the bar closed, from -volume to +volume.
+double money_flow(const momentum::Ranges& bars, Input volumes, std::size_t t) {
+    const double twice = 2.0 * bars.close[t] - bars.high[t] - bars.low[t];
+    return volumes[t] * ratio_or(twice, bars.high[t] - bars.low[t], 0.0);
 }
 
 }  // namespace
@@ -91,7 +82,8 @@ void log_mean_dollar_volume(Input dollar_volumes, std::size_t window, Output out
 
 void signed_volume(Input returns_log, Input volumes, std::size_t window, Output out) {
     fill_warm_up(out, window);
-    rolling_from_second(
+    rolling_sum_from(
+        1,
         volumes.size(),
         window,
         [&](std::size_t t) {
@@ -106,8 +98,7 @@ void chaikin_money_flow(const momentum::Ranges& bars,
                         Output out) {
     fill_warm_up(out, window - 1);
     const auto value = [&](std::size_t t) {
-        const double twice = 2.0 * bars.close[t] - bars.high[t] - bars.low[t];
-        return Pair{volumes[t] * ratio_or(twice, bars.high[t] - bars.low[t], 0.0), volumes[t]};
+        return Pair{money_flow(bars, volumes, t), volumes[t]};
     };
     rolling_sum(volumes.size(), window, value, [&](std::size_t t, const Pair& sum) {
         out[t] = ratio_or(sum.first, sum.second, 0.0);
@@ -126,14 +117,15 @@ void money_flow_index(const momentum::Ranges& bars, Input volumes, std::size_t w
         before = now;
         return rising_and_all;
     };
-    rolling_from_second(volumes.size(), window, value, [&](std::size_t t, const Pair& sum) {
+    rolling_sum_from(1, volumes.size(), window, value, [&](std::size_t t, const Pair& sum) {
         out[t] = 100.0 * ratio_or(sum.first, sum.second, 0.5);
     });
 }
 
 void volume_return_correlation(Input returns_log, Input volumes, std::size_t window, Output out) {
     fill_warm_up(out, window);
-    rolling_from_second(
+    rolling_sum_from(
+        1,
         volumes.size(),
         window,
         [&](std::size_t t) { return Comoments::of(returns_log[t], volumes[t]); },
@@ -168,9 +160,94 @@ void amihud(Input returns_log, Input dollar_volumes, std::size_t window, Output 
         const double dollars = traded ? dollar_volumes[t] : 1.0;
         return traded ? Pair{std::abs(returns_log[t]) * kBillion / dollars, 1.0} : Pair{};
     };
-    rolling_from_second(returns_log.size(), window, value, [&](std::size_t t, const Pair& sum) {
+    rolling_sum_from(1, returns_log.size(), window, value, [&](std::size_t t, const Pair& sum) {
         out[t] = std::log1p(ratio_or(sum.first, sum.second, 0.0));
     });
+}
+
+void obv_distance(Input returns_log, Input volumes, std::size_t window, Output out) {
+    fill_warm_up(out, window);
+    const auto size = static_cast<double>(window);
+    double balance = 0.0;
+    const auto value = [&](std::size_t t) {
+        balance += sign(returns_log[t]) * volumes[t];
+        return Pair{balance, volumes[t]};
+    };
+    rolling_sum_from(1, out.size(), window, value, [&](std::size_t t, const Pair& sum) {
+        out[t] = ratio_or(balance - sum.first / size, sum.second, 0.0);
+    });
+}
+
+void volume_price_trend(Input returns_log, Input volumes, std::size_t window, Output out) {
+    fill_warm_up(out, window);
+    const auto value = [&](std::size_t t) {
+        return Pair{returns_log[t] * volumes[t], volumes[t]};
+    };
+    rolling_sum_from(1, out.size(), window, value, [&](std::size_t t, const Pair& sum) {
+        out[t] = ratio_or(sum.first, sum.second, 0.0);
+    });
+}
+
+void force_index(Input returns_log, Input volumes, int span, Output out) {
+    auto force = Smoothing::exponential(span);
+    auto volume = Smoothing::exponential(span);
+    fill_warm_up(out, 1);
+    for (std::size_t t = 1; t < out.size(); ++t) {
+        const double pushed = force.next(returns_log[t] * volumes[t]);
+        const double traded = volume.next(volumes[t]);
+        // Far below one share: the echo of long-gone volume.
+        out[t] = traded <= kEchoShares ? 0.0 : pushed / traded;
+    }
+}
+
+void return_on_volume(
+    Input returns_log, Input volumes, std::size_t window, VolumeChange change, Output out) {
+    fill_warm_up(out, window);
+    const auto value = [&](std::size_t t) {
+        const bool counts = change == VolumeChange::Less ? is_above(volumes[t - 1], volumes[t])
+                                                         : is_above(volumes[t], volumes[t - 1]);
+        return counts ? returns_log[t] : 0.0;
+    };
+    rolling_sum_from(
+        1, out.size(), window, value, [&](std::size_t t, double sum) { out[t] = sum; });
+}
+
+void ease_of_movement(const momentum::Ranges& bars, Input volumes, std::size_t window, Output out) {
+    struct Sums {
+        double ease, volume, traded;
+        Sums operator+(const Sums& b) const {
+            return {ease + b.ease, volume + b.volume, traded + b.traded};
+        }
+    };
+    fill_warm_up(out, window);
+    const auto size = static_cast<double>(window);
+    const auto value = [&](std::size_t t) {
+        const double moved =
+            0.5 * (bars.high[t] + bars.low[t] - bars.high[t - 1] - bars.low[t - 1]) / bars.close[t];
+        const double range = (bars.high[t] - bars.low[t]) / bars.close[t];
+        const bool traded = volumes[t] > 0.0;
+        return traded ? Sums{moved * range / volumes[t], volumes[t], 1.0} : Sums{0.0, 0.0, 0.0};
+    };
+    rolling_sum_from(1, out.size(), window, value, [&](std::size_t t, const Sums& sum) {
+        const double days = std::max(sum.traded, 1.0);
+        out[t] = sum.ease / days * (sum.volume / size);
+    });
+}
+
+void chaikin_oscillator(const momentum::Ranges& bars,
+                        Input volumes,
+                        const ChaikinSpans& spans,
+                        Output out) {
+    auto fast = Smoothing::exponential(spans.fast);
+    auto slow = Smoothing::exponential(spans.slow);
+    auto volume = Smoothing::exponential(spans.slow);
+    double line = 0.0;
+    for (std::size_t t = 0; t < out.size(); ++t) {
+        line += money_flow(bars, volumes, t);
+        const double gap = fast.next(line) - slow.next(line);
+        const double traded = volume.next(volumes[t]);
+        out[t] = traded <= kEchoShares ? 0.0 * gap : gap / traded;
+    }
 }
 
 }  // namespace features::volume

@@ -47,4 +47,38 @@ void vwap_distance(const momentum::Ranges& bars, Input volumes, std::size_t wind
 // anything was traded; 0 when none was. Source: Y. Amihud (2002). First value at `window`.
 void amihud(Input returns_log, Input dollar_volumes, std::size_t window, Output out);
 
+// (on balance volume - its mean of `window` bars) / volume of those bars, in -1..1; 0 without any.
+// First value at `window`.
+void obv_distance(Input returns_log, Input volumes, std::size_t window, Output out);
+
+// Sum of log return x volume / sum of volume over `window` bars; 0 without any. First at `window`.
+void volume_price_trend(Input returns_log, Input volumes, std::size_t window, Output out);
+
+// EMA of log return x volume / EMA of volume; 0 without any. First value at `span`.
+// Source: A. Elder's force index, Trading for a Living (1993), per share traded.
+void force_index(Input returns_log, Input volumes, int span, Output out);
+
+// Sum of the log returns on the bars of the last `window` whose volume was less, or more, than that
+// of the bar before. First value at `window`.
+// Source: P. Dysart's negative and positive volume index (1936); N. Fosback (1976).
+enum class VolumeChange { Less, More };
+void return_on_volume(
+    Input returns_log, Input volumes, std::size_t window, VolumeChange change, Output out);
+
+// How far the middle of the range moved, in ranges, per share of usual volume, over the bars with
+// any. First value at `window`.
+// Source: R. Arms, The Arms Index (1989), scale-free.
+void ease_of_movement(const momentum::Ranges& bars, Input volumes, std::size_t window, Output out);
+
+// (fast EMA - slow EMA of Chaikin's accumulation/distribution line) / slow EMA of volume; 0 without
+// any. First value at slow - 1.
+struct ChaikinSpans {
+    int fast = 3;
+    int slow = 10;
+};
+void chaikin_oscillator(const momentum::Ranges& bars,
+                        Input volumes,
+                        const ChaikinSpans& spans,
+                        Output out);
+
 }  // namespace features::volume

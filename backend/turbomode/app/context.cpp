@@ -6,6 +6,9 @@
 #include <fmt/format.h>
 
 #include "bars/calendar.hpp"
+#include "features/build.hpp"
+#include "turbomode/models/feature_cache.hpp"
+#include "turbomode/nightly/data_hash.hpp"
 
 namespace turbomode::app {
 
@@ -99,8 +102,15 @@ Result<LoadedHistory> load_history(const Context& context,
                market_data::Reader::open(context.at(config.paths.market_data_db)));
     TRY_ASSIGN(auto source, reader.source());
     TRY_ASSIGN(auto panel, reader.panel({.as_of = as_of, .sessions_max = 0, .also = {}}));
-    auto history = models::History::of(
-        panel, exit_rule_of(config), static_cast<unsigned>(config.models.threads));
+    const auto threads = static_cast<unsigned>(config.models.threads);
+    const auto& cache = config.paths.feature_cache_dir;
+    auto history = [&] {
+        const auto matrix =
+            cache.empty() ? features::build(panel, as_of, {.last_sessions = 0, .threads = threads})
+                          : models::cached_features(
+                                panel, nightly::data_hash(panel), context.at(cache), threads);
+        return models::History::of(panel, matrix, exit_rule_of(config), threads);
+    }();
     return LoadedHistory{
         .panel = std::move(panel), .history = std::move(history), .source = std::move(source)};
 }

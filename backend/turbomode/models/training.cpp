@@ -245,10 +245,11 @@ Result<TrainedSide> train_side(const History& history,
 
 }  // namespace
 
-History History::of(const bars::Panel& panel, const ExitRule& rule, unsigned threads) {
-    CHECK(!panel.sessions.empty());
-    const auto matrix =
-        features::build(panel, panel.sessions.back(), {.last_sessions = 0, .threads = threads});
+History History::of(const bars::Panel& panel,
+                    const features::Matrix& matrix,
+                    const ExitRule& rule,
+                    unsigned threads) {
+    CHECK(matrix.session_count() == panel.sessions.size());
     return History{.sessions = panel.sessions,
                    .nights = Nights::of(panel, matrix, threads),
                    .outcomes = Outcomes::of(panel, rule, threads),

@@ -20,9 +20,12 @@ struct History {
     Outcomes outcomes;
     ExitRule rule;
 
-    // The features and outcomes of a panel. Memory: about 16 bytes a stock, session and feature
-    // while it runs, 4 in the result.
-    static History of(const bars::Panel& panel, const ExitRule& rule, unsigned threads);
+    // The outcomes of a panel, and its features on all its sessions as the learners see them.
+    // Memory: 4 bytes a stock, session and feature beside those of the matrix.
+    static History of(const bars::Panel& panel,
+                      const features::Matrix& matrix,
+                      const ExitRule& rule,
+                      unsigned threads);
 };
 
 struct TrainingOptions {

@@ -159,6 +159,13 @@ base::Settings paths_settings(PathSettings& paths) {
          TextSetting{&paths.models_dir},
          Machine,
          "Folder of the trained models"},
+        {"paths",
+         "feature_cache_dir",
+         TextSetting{.value = &paths.feature_cache_dir, .may_be_empty = true},
+         Machine,
+         "Folder where train and evaluate keep the features they have built, safe to delete; "
+         "empty: "
+         "they build them each time"},
     };
 }
 

@@ -53,6 +53,7 @@ struct PathSettings {
     std::string market_data_db = "backend/data/market_data.db";
     std::string turbomode_db = "backend/data/turbomode.db";
     std::string models_dir = "backend/data/turbomode_models";
+    std::string feature_cache_dir = "backend/data/feature_cache";
 };
 
 struct Config {

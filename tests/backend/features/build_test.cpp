@@ -15,8 +15,8 @@ namespace {
 
 using base::TradingDate;
 
-bool finite(std::span<const double> values) {
-    return std::ranges::all_of(values, [](double value) { return std::isfinite(value); });
+bool finite(std::span<const float> values) {
+    return std::ranges::all_of(values, [](float value) { return std::isfinite(value); });
 }
 
 std::size_t warm_up(std::size_t feature) {
@@ -38,7 +38,7 @@ TEST(Build, GivesTheFirstValueAtTheWarmUpAndOneEverAfter) {
         for (std::size_t stock = 0; stock < panel.stocks.size(); ++stock) {
             const auto column = matrix.column(feature, stock);
             const std::size_t before = warm_up(feature) - 1;
-            EXPECT_TRUE(std::ranges::all_of(column.first(before), [](double value) {
+            EXPECT_TRUE(std::ranges::all_of(column.first(before), [](float value) {
                 return std::isnan(value);
             })) << schema()[feature].name;
             EXPECT_TRUE(finite(column.subspan(before))) << schema()[feature].name;
@@ -61,6 +61,27 @@ TEST(Build, HasNoOtherHolesThanMissingBarsAndWarmUp) {
                 const bool expected = market || (bar && *bar + 1 >= warm_up(feature));
                 ASSERT_EQ(std::isfinite(matrix.value(feature, stock, session)), expected)
                     << schema()[feature].name << " stock " << stock << " session " << session;
+            }
+        }
+    }
+}
+
+// To single precision.
+bool is_within(const Unit& unit, float value) {
+    constexpr float kSlack = 1e-6F;
+    return std::isnan(value) ||
+           (value >= static_cast<float>(unit.low) * (1 + kSlack) - kSlack &&
+            value <= static_cast<float>(unit.high) * (1 + kSlack) + kSlack);
+}
+
+TEST(Build, KeepsEveryFeatureInTheRangeOfItsUnit) {
+    const auto panel = random_panel({.stocks = 20, .sessions = 700, .seed = 9, .gaps = true});
+    const auto matrix = build(panel, panel.sessions.back());
+    for (std::size_t feature = 0; feature < schema().size(); ++feature) {
+        for (std::size_t stock = 0; stock < panel.stocks.size(); ++stock) {
+            for (const float value : matrix.column(feature, stock)) {
+                ASSERT_TRUE(is_within(schema()[feature].unit, value))
+                    << schema()[feature].name << " " << value;
             }
         }
     }

@@ -32,7 +32,7 @@ StockInputs random_stock(std::size_t bars) {
 
 std::vector<double> column_of(std::string_view feature, const StockInputs& in) {
     std::vector<double> column(in.size());
-    row_of(feature).kernel(in, column);
+    row_of(feature).kernel(in.from(0), column);
     return column;
 }
 

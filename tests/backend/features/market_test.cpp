@@ -17,6 +17,9 @@ namespace {
 using base::TradingDate;
 using Column = std::vector<double>;
 
+// The matrix keeps single precision.
+constexpr double kSingle = 2e-7;
+
 // A panel with gaps, listings and changing membership, and its features.
 struct Built {
     bars::Panel panel;
@@ -77,7 +80,7 @@ void expect_market(std::string_view feature, const std::function<double(std::siz
         if (session < first) {
             ASSERT_TRUE(std::isnan(value)) << feature << " at " << session;
         } else {
-            ASSERT_NEAR(value, definition(session), 1e-9) << feature << " at " << session;
+            ASSERT_NEAR(value, definition(session), kSingle) << feature << " at " << session;
         }
     }
 }
@@ -238,9 +241,9 @@ TEST(Sector, AveragesTheMembersOfTheStocksSector) {
             const double value = built().value("sector_return_20", stock, session);
             ASSERT_EQ(std::isnan(value), std::isnan(own));
             if (!std::isnan(own)) {
-                ASSERT_NEAR(value, expected, 1e-12);
-                ASSERT_NEAR(
-                    built().value("return_less_sector_20", stock, session), own - expected, 1e-12);
+                ASSERT_NEAR(value, expected, kSingle);
+                const double less = built().value("return_less_sector_20", stock, session);
+                ASSERT_NEAR(less, own - expected, kSingle);
             }
         }
     }
@@ -303,18 +306,18 @@ TEST(Beta, IsTheSlopeOfReturnsOverTheSameDays) {
             const Column x(market.end() - 120, market.end());
             const Column y(returns.end() - 120, returns.end());
             const auto expected = regression(x, y);
-            ASSERT_NEAR(built().value("beta_120", stock, session), expected.beta, 1e-9);
+            ASSERT_NEAR(built().value("beta_120", stock, session), expected.beta, kSingle);
             ASSERT_NEAR(built().value("correlation_market_120", stock, session),
                         expected.correlation,
-                        1e-9);
+                        kSingle);
             ASSERT_NEAR(built().value("residual_volatility_120", stock, session),
                         std::sqrt(252.0) * expected.residual_deviation,
-                        1e-9);
+                        kSingle);
             double residual = 0.0;
             for (std::size_t i = 100; i < 120; ++i) {
                 residual += y[i] - expected.beta * x[i];
             }
-            ASSERT_NEAR(built().value("residual_return_20", stock, session), residual, 1e-9);
+            ASSERT_NEAR(built().value("residual_return_20", stock, session), residual, kSingle);
         }
     }
 }

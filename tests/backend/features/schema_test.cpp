@@ -12,15 +12,15 @@ namespace features {
 namespace {
 
 TEST(Schema, HasFeaturesOfEveryFamily) {
-    EXPECT_GE(schema().size(), 80U);
+    EXPECT_GE(schema().size(), 200U);
     std::set<Family> families;
     std::set<std::string_view> names;
     for (const auto& feature : schema()) {
         families.insert(feature.family);
         names.insert(name_of(feature.family));
     }
-    EXPECT_EQ(families.size(), 10U);
-    EXPECT_EQ(names.size(), 10U);
+    EXPECT_EQ(families.size(), 12U);
+    EXPECT_EQ(names.size(), 12U);
 }
 
 TEST(Schema, TellsStocksApartBySeventyFeaturesOrMore) {
@@ -60,14 +60,14 @@ TEST(Schema, NamesNoRawPriceOrVolume) {
                                          "ticker"};
     for (const auto& feature : schema()) {
         EXPECT_FALSE(raw.contains(feature.name)) << feature.name;
-        EXPECT_EQ(feature.unit.find("USD") != std::string_view::npos, feature.name == "amihud_20")
-            << feature.name;
+        const bool has_dollars = feature.unit.text.find("USD") != std::string_view::npos;
+        EXPECT_EQ(has_dollars, feature.name == "amihud_20") << feature.name;
     }
 }
 
 TEST(Schema, EveryFeatureIsExplainedOnOneLine) {
     for (const auto& feature : schema()) {
-        for (const auto text : {feature.unit, feature.definition, feature.source}) {
+        for (const auto text : {feature.unit.text, feature.definition, feature.source}) {
             EXPECT_FALSE(text.empty()) << feature.name;
             EXPECT_EQ(text.find('\n'), std::string_view::npos) << feature.name;
         }
@@ -124,10 +124,13 @@ TEST(SchemaHash, ChangesWithEverythingThatIsPromised) {
     changed[3].name = "other";
     hashes.insert(hash_of(changed, kSchemaVersion));
     changed = copy_of_schema();
-    changed[3].unit = "other";
+    changed[3].unit.text = "other";
     hashes.insert(hash_of(changed, kSchemaVersion));
     changed = copy_of_schema();
     changed[3].definition = "other";
+    hashes.insert(hash_of(changed, kSchemaVersion));
+    changed = copy_of_schema();
+    changed[3].otherwise = "other";
     hashes.insert(hash_of(changed, kSchemaVersion));
     changed = copy_of_schema();
     ++changed[3].warmup_sessions;
@@ -135,7 +138,7 @@ TEST(SchemaHash, ChangesWithEverythingThatIsPromised) {
     changed = copy_of_schema();
     std::swap(changed[3], changed[4]);
     hashes.insert(hash_of(changed, kSchemaVersion));
-    EXPECT_EQ(hashes.size(), 8U);
+    EXPECT_EQ(hashes.size(), 9U);
 }
 
 }  // namespace

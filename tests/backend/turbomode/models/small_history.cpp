@@ -83,7 +83,7 @@ features::Matrix matrix_of(const bars::Panel& panel, const InputValue& value) {
         for (std::size_t stock = 0; stock < panel.stocks.size(); ++stock) {
             const auto column = matrix.column(columns[input], stock);
             for (std::size_t session = 0; session < column.size(); ++session) {
-                column[session] = value(input, stock, session);
+                column[session] = static_cast<float>(value(input, stock, session));
             }
         }
     }

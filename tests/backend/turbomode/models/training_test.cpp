@@ -128,8 +128,12 @@ TEST(HistoryOf, APrefixKnowsTheSameAsTheWhole) {
         stock.series = stock.series.until(prefix_panel.sessions.back());
         stock.member.resize(sessions - 5);
     }
-    const auto whole = History::of(whole_panel, {}, 2);
-    const auto prefix = History::of(prefix_panel, {}, 1);
+    const auto history = [](const bars::Panel& panel) {
+        const auto matrix = features::build(panel, panel.sessions.back());
+        return History::of(panel, matrix, {}, 2);
+    };
+    const auto whole = history(whole_panel);
+    const auto prefix = history(prefix_panel);
     ASSERT_FALSE(prefix.nights.nights().empty());
     for (std::size_t n = 0; n < prefix.nights.nights().size(); ++n) {
         ASSERT_EQ(prefix.nights.nights()[n].session, whole.nights.nights()[n].session);
