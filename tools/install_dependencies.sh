@@ -4,7 +4,7 @@
 # Usage: tools/install_dependencies.sh GROUP...
 #   build   what compiles the programs: compiler, CMake, libraries
 #   pages   Node.js and npm, which build the pages
-#   test    what the tests need on top: GoogleTest, Python, Chromium
+#   test    what the tests need on top: GoogleTest, Python, Chromium, a second compiler
 #   fuzz    what tools/fuzz.sh needs on top: Clang with its sanitizers
 #
 # Runs apt-get as root or with sudo. Node.js comes from Debian where that is new enough; Debian
@@ -23,7 +23,7 @@ build_packages=(
 )
 pages_packages=(nodejs npm ca-certificates)
 # Chromium draws no text without a font.
-test_packages=(libgtest-dev libgmock-dev python3 chromium fonts-dejavu-core)
+test_packages=(libgtest-dev libgmock-dev python3 chromium fonts-dejavu-core clang)
 fuzz_packages=(clang libclang-rt-14-dev)
 
 node_needed=20.19     # What Vite 8 runs on.

@@ -61,17 +61,31 @@ private:
         const auto kept = std::ranges::lower_bound(track.session, first_session_);
         const auto needed = static_cast<std::size_t>(kept - track.session.begin());
         inputs_.need_from(needed);
+        views_.clear();
         for (std::size_t row = 0; row < rows.size(); ++row) {
             const auto& [feature, kernel, memory] = rows[row];
             const std::size_t start = memory.start(needed, feature.warmup_sessions);
-            kernel(inputs_.from(start), Output{values_}.subspan(start));
+            kernel(view_from(start), Output{values_}.subspan(start));
             scatter<float>(values_, track.session, first_session_, matrix.column(row, stock));
         }
     }
 
+    // A few starts serve all rows.
+    const StockView& view_from(std::size_t start) {
+        const auto known = std::ranges::find(views_, start, &View::start);
+        return known != views_.end() ? known->view
+                                     : views_.emplace_back(start, inputs_.from(start)).view;
+    }
+
+    struct View {
+        View(std::size_t first, StockView shown) : start(first), view(shown) {}
+        std::size_t start;
+        StockView view;
+    };
     const bars::Panel& panel_;
     std::size_t first_session_;
     StockInputs inputs_;
+    std::vector<View> views_;
     std::vector<double> values_;
 };
 

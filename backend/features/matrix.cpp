@@ -13,10 +13,10 @@ namespace {
 
 // Left as it is, so that the threads that fill it are the first to touch its pages.
 Matrix::Memory allocate(std::size_t values) {
-    const std::align_val_t alignment{Matrix::kAlignment};
-    void* const memory = ::operator new[](values * sizeof(float), alignment);
-    return {static_cast<float*>(memory), [alignment](float* old) {
-                ::operator delete[](old, alignment);
+    static constexpr std::align_val_t kAligned{Matrix::kAlignment};
+    void* const memory = ::operator new[](values * sizeof(float), kAligned);
+    return {static_cast<float*>(memory), [](float* old) {
+                ::operator delete[](old, kAligned);
             }};
 }
 

@@ -1,5 +1,5 @@
-// features::build against its budgets, on two cores: ten years of 500 stocks in 2.5 s, a night's
-// scan (400 bars, the last session) in 150 ms.
+// features::build against its budgets, on two cores: ten years of 500 stocks at 80 million
+// values a second, a night's scan (400 bars, the last session) in 60 ms.
 #include <cstdint>
 
 #include <benchmark/benchmark.h>

@@ -204,7 +204,7 @@ public:
         for (std::size_t stock = 0; stock < stocks_; ++stock) {
             const auto column = from.column(feature, stock).subspan(first, count);
             for (std::size_t at = 0; at < count; ++at) {
-                values_[at * stocks_ + stock] = column[at];
+                values_[at * stocks_ + stock] = static_cast<double>(column[at]);
             }
         }
     }

@@ -17,6 +17,7 @@ constexpr auto kFamily = Family::Market;
 constexpr auto kStock = Scope::Stock;
 constexpr double kSessionsPerYear = 252.0;
 constexpr Memory kMemory{.block = 120};  // A multiple of every window below.
+constexpr int kWarmUpMax = 121;
 
 // Beta of y on x; 0 when x stands, NaN when anything is.
 double slope_of(const Comoments& pair) {
@@ -46,7 +47,7 @@ constexpr std::array kTable = std::to_array<BetaFeature>({
       "Sharpe 1964",
       121},
      [](const ReturnPairs& pairs, Output out) {
-         beta(pairs, 120, out);
+         std::ranges::copy(pairs.beta_120, out.begin());
      }},
     {{"correlation_market_120",
       kFamily,
@@ -68,7 +69,7 @@ constexpr std::array kTable = std::to_array<BetaFeature>({
       "Blitz, Huij and Martens 2011",
       121},
      [](const ReturnPairs& pairs, Output out) {
-         residual_return(pairs, 120, 20, out);
+         residual_return(pairs, 20, out);
      }},
     {{"residual_volatility_120",
       kFamily,
@@ -113,7 +114,7 @@ constexpr std::array kTable = std::to_array<BetaFeature>({
       "Blitz, Huij and Martens 2011",
       121},
      [](const ReturnPairs& pairs, Output out) {
-         residual_return(pairs, 120, 5, out);
+         residual_return(pairs, 5, out);
      }},
     {{"residual_return_60",
       kFamily,
@@ -124,7 +125,7 @@ constexpr std::array kTable = std::to_array<BetaFeature>({
       "Blitz, Huij and Martens 2011",
       121},
      [](const ReturnPairs& pairs, Output out) {
-         residual_return(pairs, 120, 60, out);
+         residual_return(pairs, 60, out);
      }},
 });
 
@@ -152,16 +153,11 @@ void correlation(const ReturnPairs& pairs, std::size_t window, Output out) {
     });
 }
 
-void residual_return(const ReturnPairs& pairs,
-                     std::size_t window,
-                     std::size_t sum_window,
-                     Output out) {
-    CHECK(sum_window <= window);
-    beta(pairs, window, out);
-    rolling_pairs(pairs, sum_window, [&](std::size_t t, const Comoments& pair) {
-        out[t] = pair.count * (pair.mean_y - out[t] * pair.mean_x);
-    });
+void residual_return(const ReturnPairs& pairs, std::size_t window, Output out) {
     fill_warm_up(out, window);
+    rolling_pairs(pairs, window, [&](std::size_t t, const Comoments& pair) {
+        out[t] = pair.count * (pair.mean_y - pairs.beta_120[t] * pair.mean_x);
+    });
 }
 
 void residual_volatility(const ReturnPairs& pairs, std::size_t window, Output out) {
@@ -209,19 +205,24 @@ void compute_betas(const MarketSeries& series,
                    Matrix& matrix) {
     const std::size_t first = blocks().beta;
     const auto make_worker = [&] {
-        return [&, market = std::vector<double>{}, values = std::vector<double>{}](
-                   std::size_t stock) mutable {
+        return [&,
+                market = std::vector<double>{},
+                betas = std::vector<double>{},
+                values = std::vector<double>{}](std::size_t stock) mutable {
             const Track& track = tracks[stock];
             market_returns(series, track, market);
             values.resize(track.session.size());
             const auto kept = std::ranges::lower_bound(track.session, first_session);
             const auto needed = static_cast<std::size_t>(kept - track.session.begin());
+            // One start for all: the longest warm-up, so that each finds the betas it needs.
+            const std::size_t start = kMemory.start(needed, kWarmUpMax);
+            betas.resize(values.size());
+            const ReturnPairs pairs{.stock = Input{track.return_log}.subspan(start),
+                                    .market = Input{market}.subspan(start),
+                                    .beta_120 = Input{betas}.subspan(start)};
+            beta(pairs, 120, Output{betas}.subspan(start));
             for (std::size_t row = 0; row < kTable.size(); ++row) {
-                const auto& [feature, kernel] = kTable[row];
-                const std::size_t start = kMemory.start(needed, feature.warmup_sessions);
-                const ReturnPairs pairs{Input{track.return_log}.subspan(start),
-                                        Input{market}.subspan(start)};
-                kernel(pairs, Output{values}.subspan(start));
+                kTable[row].kernel(pairs, Output{values}.subspan(start));
                 scatter<float>(
                     values, track.session, first_session, matrix.column(first + row, stock));
             }

@@ -13,17 +13,15 @@ namespace features::market {
 
 struct ReturnPairs {
     Input stock, market;
+    Input beta_120;  // beta() of 120 bars, for the residuals; the other kernels do not read it.
 };
 
 void beta(const ReturnPairs& pairs, std::size_t window, Output out);
 // Over the days of the window on which the market fell. Source: A. Ang, J. Chen and Y. Xing (2006).
 void downside_beta(const ReturnPairs& pairs, std::size_t window, Output out);
 void correlation(const ReturnPairs& pairs, std::size_t window, Output out);
-// Sum of `sum_window` returns less beta (of `window`) x that of the market's.
-void residual_return(const ReturnPairs& pairs,
-                     std::size_t window,
-                     std::size_t sum_window,
-                     Output out);
+// Sum of `window` returns less beta_120 x that of the market's; NaN where there is no beta yet.
+void residual_return(const ReturnPairs& pairs, std::size_t window, Output out);
 // Standard error of the regression, sqrt(252 x residual squares / (window - 2)).
 void residual_volatility(const ReturnPairs& pairs, std::size_t window, Output out);
 

@@ -19,8 +19,9 @@ void mean_of(const Matrix& own,
     for (std::size_t stock = 0; stock < members.stocks(); ++stock) {
         const auto values = own.column(feature, stock);
         for (std::size_t session = 0; session < out.size(); ++session) {
-            if (members.counts(stock, session, values[session])) {
-                out[session] += transform(session, values[session]);
+            const auto value = static_cast<double>(values[session]);
+            if (members.counts(stock, session, value)) {
+                out[session] += transform(session, value);
                 counts[session] += 1.0;
             }
         }

@@ -357,13 +357,13 @@ MarketSeries MarketSeries::of(const bars::Panel& panel, std::span<const Track> t
     MarketSeries series;
     series.level_by_session.assign(sessions, kMissing);
     double level = 0.0;
-    const auto add = [&](std::size_t session, double return_log) {
-        level += return_log;
-        series.session.push_back(static_cast<std::uint32_t>(session));
-        series.return_log.push_back(return_log);
+    const auto add = [&](std::size_t at, double change) {
+        level += change;
+        series.session.push_back(static_cast<std::uint32_t>(at));
+        series.return_log.push_back(change);
         series.log_index.push_back(level);
         series.index.push_back(std::exp(level));
-        series.level_by_session[session] = level;
+        series.level_by_session[at] = level;
     };
     for (std::size_t session = 1; session < sessions; ++session) {
         if (counts[session] == 0.0) {

@@ -121,7 +121,7 @@ constexpr std::array kTable = std::to_array<SectorFeature>({
 void write(std::span<const float> own, Input means, bool relative, std::span<float> out) {
     for (std::size_t session = 0; session < out.size(); ++session) {
         // The stock's own NaN (no bar, or too short a history) stays one.
-        const double value = own[session];
+        const auto value = static_cast<double>(own[session]);
         const double difference = value - means[session];
         out[session] =
             static_cast<float>(relative || std::isnan(difference) ? difference : means[session]);
@@ -141,7 +141,7 @@ std::vector<std::vector<double>> sector_means(const Matrix& own,
         const auto values = own.column(feature, stock);
         const std::uint32_t sector = members.sector[stock];
         for (std::size_t session = 0; session < sessions; ++session) {
-            const double value = values[session];
+            const auto value = static_cast<double>(values[session]);
             if (!members.counts(stock, session, value)) {
                 continue;
             }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "bars/calendar.hpp"
+#include "base/log.hpp"
 #include "features/build.hpp"
 #include "features/schema.hpp"
 #include "turbomode/app/context.hpp"
@@ -35,10 +36,32 @@ std::string header() {
 std::string line_of(const ::features::Matrix& matrix, std::size_t stock, std::size_t session) {
     std::string line = matrix.sessions()[session].text();
     for (std::size_t f = 0; f < matrix.feature_count(); ++f) {
-        const double value = matrix.value(f, stock, session);
+        const float value = matrix.value(f, stock, session);
         line += std::isnan(value) ? "," : fmt::format(",{}", value);
     }
     return line + "\n";
+}
+
+// Why the last session's vector is not whole, where it is not.
+void warn_of_gaps(const bars::PanelStock& stock,
+                  const ::features::Matrix& matrix,
+                  std::size_t number) {
+    const std::size_t last = matrix.session_count() - 1;
+    std::size_t missing = 0;
+    for (std::size_t feature = 0; feature < matrix.feature_count(); ++feature) {
+        missing += std::isnan(matrix.value(feature, number, last)) ? 1U : 0U;
+    }
+    if (missing > 0) {
+        spdlog::warn(
+            "{} {}: {} of {} features have no value ({} bars; {} are needed, and one of "
+            "that day): it sits out",
+            stock.ticker.text(),
+            matrix.sessions()[last].text(),
+            missing,
+            matrix.feature_count(),
+            stock.series.size(),
+            ::features::warmup_sessions_max());
+    }
 }
 
 Result<ExitCode> run(const Context& context, const FeatureOptions& options) {
@@ -52,8 +75,12 @@ Result<ExitCode> run(const Context& context, const FeatureOptions& options) {
                market_data::Reader::open(context.at(config.paths.market_data_db)));
     TRY_ASSIGN(const auto summary, reader.summary());
     const auto as_of = on.value_or(summary.last_bar.value_or(bars::kCalendarFirst));
-    TRY_ASSIGN(const auto panel,
-               reader.panel({.as_of = as_of, .sessions_max = 0, .also = {ticker.value()}}));
+    const auto read = reader.panel({.as_of = as_of, .sessions_max = 0, .also = {ticker.value()}});
+    if (!read.ok()) {
+        return Error{read.error().code,
+                     fmt::format("{}: {}", ticker.value().text(), read.error().message)};
+    }
+    const auto& panel = read.value();
     std::size_t stock = 0;
     while (stock < panel.stocks.size() && panel.stocks[stock].ticker != ticker.value()) {
         ++stock;
@@ -68,6 +95,7 @@ Result<ExitCode> run(const Context& context, const FeatureOptions& options) {
                           {.last_sessions = on ? std::size_t{1} : std::size_t{0},
                            .threads = static_cast<unsigned>(config.models.threads)});
     const auto& series = panel.stocks[stock].series;
+    warn_of_gaps(panel.stocks[stock], matrix, stock);
     fmt::print("{}", header());
     for (std::size_t s = 0; s < matrix.session_count(); ++s) {
         if (series.index_of(matrix.sessions()[s])) {

@@ -330,21 +330,22 @@ TEST(Beta, IsTwoForAStockThatMovesTwiceAsMuch) {
         stock[t] = 2.0 * market[t] + 0.001;
     }
     Column values(130);
-    beta({stock, market}, 120, values);
+    beta({stock, market, {}}, 120, values);
+    const Column betas = values;
     EXPECT_TRUE(std::isnan(values[119]));
     EXPECT_NEAR(values[120], 2.0, 1e-12);
-    residual_volatility({stock, market}, 120, values);
+    residual_volatility({stock, market, {}}, 120, values);
     EXPECT_NEAR(values[120], 0.0, 1e-6);
-    residual_return({stock, market}, 120, 20, values);
+    residual_return({stock, market, betas}, 20, values);
     EXPECT_NEAR(values[120], 0.02, 1e-12);
 }
 
 TEST(Beta, OfAFlatMarketIsZero) {
     const Column market(130, 0.0);
     Column values(130);
-    beta({Column(130, 0.01), market}, 120, values);
+    beta({Column(130, 0.01), market, {}}, 120, values);
     EXPECT_EQ(values[125], 0.0);
-    correlation({Column(130, 0.01), market}, 120, values);
+    correlation({Column(130, 0.01), market, {}}, 120, values);
     EXPECT_EQ(values[125], 0.0);
 }
 
