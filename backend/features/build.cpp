@@ -65,7 +65,7 @@ private:
         for (std::size_t row = 0; row < rows.size(); ++row) {
             const auto& [feature, kernel, memory] = rows[row];
             const std::size_t start = memory.start(needed, feature.warmup_sessions);
-            kernel(view_from(start), Output{values_}.subspan(start));
+            kernel(view_from(start), {std::span{values_}.subspan(start), needed - start});
             scatter<float>(values_, track.session, first_session_, matrix.column(row, stock));
         }
     }

@@ -4,7 +4,8 @@
 // Time: a value on a session depends on nothing later, so a panel cut off at any session gives
 // bit-identical values up to it. Recursive indicators forget: the last 400 bars of a stock give the
 // same values on the last session as its whole history, to 1e-6. All is worked out in double
-// precision and kept in single; what is taken over the members is taken over what is kept.
+// precision and kept in single; what is taken over the members is taken over what is kept, but for
+// the index, which is chained from their returns in double precision.
 #pragma once
 
 #include <cstddef>

@@ -48,6 +48,8 @@ struct Feature {
     int warmup_sessions;
 };
 
+// Rises with every change of a value that a definition does not show: models trained on the old
+// values must not score the new ones.
 inline constexpr int kSchemaVersion = 2;
 
 std::span<const Feature> schema();

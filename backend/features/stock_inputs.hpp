@@ -72,7 +72,7 @@ inline constexpr Memory kWarmUp{.block = 1};  // No blocks.
 inline constexpr Memory kThisBar{.block = 1, .has_warm_up = false};
 
 // One feature of one stock: what it is and how to compute it, side by side. The kernel writes a
-// value for every bar, NaN for the first warmup_sessions - 1.
+// value for every bar that is needed, NaN for the first warmup_sessions - 1.
 struct StockFeature {
     Feature feature;
     void (*kernel)(const StockView& in, Output out);

@@ -331,7 +331,8 @@ class InstallDependencies(ScriptTest):
         self.assertNotIn("python3", calls[0].split())
 
     def test_does_nothing_when_nothing_is_missing(self):
-        self.installed("libgtest-dev", "libgmock-dev", "python3", "chromium", "fonts-dejavu-core")
+        self.installed("libgtest-dev", "libgmock-dev", "python3", "chromium", "fonts-dejavu-core",
+                       "clang")
         self.assertEqual(self.run_for("test"), [])
 
     def test_fetches_the_list_of_packages_only_after_a_failure(self):

@@ -20,7 +20,16 @@ namespace features {
 
 // The kernels read one of these and write the other, which the caller owns.
 using Input = std::span<const double>;
-using Output = std::span<double>;
+class Output : public std::span<double> {
+public:
+    using std::span<double>::span;
+    Output(std::span<double> values, std::size_t first_needed = 0)
+        : std::span<double>(values), needed(first_needed) {}
+
+    // Nobody will read the values before that one: a kernel may leave them as they are, and spare
+    // itself what only they would take.
+    std::size_t needed = 0;
+};
 
 inline constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 inline constexpr std::size_t kWindowMax = 260;  // Longest lookback of any feature, in sessions.
@@ -95,6 +104,13 @@ void rolling_sum_from(
             [&](std::size_t i) { return value(i + first); },
             [&](std::size_t i, const auto& total) { sink(i + first, total); });
     }
+}
+
+// Where a rolling() over values from `first` on may begin, so that what it says of `needed` and
+// later keeps every bit: at the block before the one that holds it.
+inline std::size_t block_before(std::size_t first, std::size_t needed, std::size_t window) {
+    const std::size_t block = needed > first ? (needed - first) / window : 0;
+    return first + (block > 0 ? block - 1 : 0) * window;
 }
 
 // Calls out[t] = value(t) from `first` on, NaN before.

@@ -18,7 +18,7 @@ namespace {
 using In = MarketInputs;
 constexpr auto kFamily = Family::Market;
 constexpr auto kMarket = Scope::Market;
-constexpr double kNearHigh = -0.02;  // Log ratio.
+constexpr double kNearHigh = -0.020202707317519466;  // ln 0.98
 
 std::size_t column_of(std::string_view name) {
     const auto index = index_of(name);

@@ -42,6 +42,9 @@ void rsi(Input closes, int period, Output out) {
         const double change = closes[t] - closes[t - 1];
         const double gain = gains.next(std::max(change, 0.0));
         const double loss = losses.next(std::max(-change, 0.0));
+        if (t < out.needed) {
+            continue;
+        }
         const bool stands = gain + loss <= kStandstill * closes[t];
         out[t] = stands ? 50.0 : 100.0 * gain / (gain + loss);
     }
@@ -139,10 +142,11 @@ void stochastic_rsi(Input closes, int period, std::size_t window, Output out) {
     const auto widest = [](const Extremes& a, const Extremes& b) {
         return Extremes{std::min(a.low, b.low), std::max(a.high, b.high)};
     };
-    rsi(closes, period, out);
     const auto first = static_cast<std::size_t>(period);
-    if (out.size() > first) {
-        const Output values = out.subspan(first);
+    const std::size_t start = block_before(first, out.needed, window);
+    rsi(closes, period, Output{out, start});
+    if (out.size() > start) {
+        const Output values = out.subspan(start);
         double now = 0.0;
         rolling(
             values.size(),
@@ -210,10 +214,11 @@ void trix(Input log_closes, int span, Output out) {
 
 void rsi_price_correlation(
     Input closes, Input log_closes, int period, std::size_t window, Output out) {
-    rsi(closes, period, out);
     const auto first = static_cast<std::size_t>(period);
+    const std::size_t start = block_before(first, out.needed, window);
+    rsi(closes, period, Output{out, start});
     rolling_sum_from(
-        first,
+        start,
         out.size(),
         window,
         [&](std::size_t t) { return Comoments::of(out[t], log_closes[t]); },

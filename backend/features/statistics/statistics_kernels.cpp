@@ -23,6 +23,21 @@ Powers operator+(const Powers& a, const Powers& b) {
     return {a.x + b.x, a.xx + b.xx, a.xxx + b.xxx, a.xxxx + b.xxxx};
 }
 
+template <typename Combine>
+void rolling_extreme(Input returns_log, std::size_t window, Combine combine, Output out) {
+    fill_warm_up(out, window);
+    if (returns_log.empty()) {
+        return;
+    }
+    const Input returns = returns_log.subspan(1);
+    rolling(
+        returns.size(),
+        window,
+        [&](std::size_t t) { return returns[t]; },
+        combine,
+        [&](std::size_t t, double extreme) { out[t + 1] = extreme; });
+}
+
 }  // namespace
 
 void skewness(Input returns_log, std::size_t window, Output out) {
@@ -139,31 +154,11 @@ void return_zscore(Input returns_log, std::size_t window, Output out) {
 }
 
 void return_max(Input returns_log, std::size_t window, Output out) {
-    fill_warm_up(out, window);
-    if (returns_log.empty()) {
-        return;
-    }
-    const Input returns = returns_log.subspan(1);
-    rolling(
-        returns.size(),
-        window,
-        [&](std::size_t t) { return returns[t]; },
-        Largest{},
-        [&](std::size_t t, double largest) { out[t + 1] = largest; });
+    rolling_extreme(returns_log, window, Largest{}, out);
 }
 
 void return_min(Input returns_log, std::size_t window, Output out) {
-    fill_warm_up(out, window);
-    if (returns_log.empty()) {
-        return;
-    }
-    const Input returns = returns_log.subspan(1);
-    rolling(
-        returns.size(),
-        window,
-        [&](std::size_t t) { return returns[t]; },
-        Smallest{},
-        [&](std::size_t t, double smallest) { out[t + 1] = smallest; });
+    rolling_extreme(returns_log, window, Smallest{}, out);
 }
 
 void sharpe(Input returns_log, std::size_t window, Output out) {

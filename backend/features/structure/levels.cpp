@@ -7,38 +7,69 @@
 
 namespace features::structure {
 
-void distance_from_high(Input log_closes, Input log_highs, std::size_t window, Output out) {
-    fill_warm_up(out, window - 1);
+namespace {
+
+// The log close of each bar less the extreme of the `window` bars up to `lag` before it.
+template <typename Combine>
+void distance_from_extreme(Input log_closes,
+                           Input logs,
+                           std::size_t window,
+                           std::size_t lag,
+                           Combine combine,
+                           Output out) {
+    fill_warm_up(out, window - 1 + lag);
     rolling(
-        log_closes.size(),
+        logs.size(),
         window,
-        [&](std::size_t t) { return log_highs[t]; },
-        Largest{},
-        [&](std::size_t t, double high) { out[t] = log_closes[t] - high; });
+        [&](std::size_t t) { return logs[t]; },
+        combine,
+        [&](std::size_t t, double extreme) {
+            if (t + lag < log_closes.size()) {
+                out[t + lag] = log_closes[t + lag] - extreme;
+            }
+        });
+}
+
+template <typename Latest>
+void since_extreme(Input prices, std::size_t window, Latest latest, Output out) {
+    fill_warm_up(out, window - 1);
+    const double scale = 1.0 / static_cast<double>(window - 1);
+    rolling(
+        prices.size(),
+        window,
+        [&](std::size_t t) {
+            return Placed{prices[t], t};
+        },
+        latest,
+        [&](std::size_t t, const Placed& extreme) {
+            out[t] = scale * static_cast<double>(t - extreme.at);
+        });
+}
+
+}  // namespace
+
+void distance_from_high(Input log_closes, Input log_highs, std::size_t window, Output out) {
+    distance_from_extreme(log_closes, log_highs, window, 0, Largest{}, out);
 }
 
 void distance_from_low(Input log_closes, Input log_lows, std::size_t window, Output out) {
-    fill_warm_up(out, window - 1);
-    rolling(
-        log_closes.size(),
-        window,
-        [&](std::size_t t) { return log_lows[t]; },
-        Smallest{},
-        [&](std::size_t t, double low) { out[t] = log_closes[t] - low; });
+    distance_from_extreme(log_closes, log_lows, window, 0, Smallest{}, out);
 }
 
 void breakout(Input log_closes, Input log_highs, std::size_t window, Output out) {
-    fill_warm_up(out, window);
-    rolling(
-        log_closes.size(),
-        window,
-        [&](std::size_t t) { return log_highs[t]; },
-        Largest{},
-        [&](std::size_t t, double high) {
-            if (t + 1 < log_closes.size()) {
-                out[t + 1] = log_closes[t + 1] - high;
-            }
-        });
+    distance_from_extreme(log_closes, log_highs, window, 1, Largest{}, out);
+}
+
+void breakdown(Input log_closes, Input log_lows, std::size_t window, Output out) {
+    distance_from_extreme(log_closes, log_lows, window, 1, Smallest{}, out);
+}
+
+void since_high(Input highs, std::size_t window, Output out) {
+    since_extreme(highs, window, LatestHigh{}, out);
+}
+
+void since_low(Input lows, std::size_t window, Output out) {
+    since_extreme(lows, window, LatestLow{}, out);
 }
 
 void ulcer_index(Input closes, std::size_t window, Output out) {
@@ -66,50 +97,6 @@ void ulcer_index(Input closes, std::size_t window, Output out) {
         [&](std::size_t t) { return squares[t]; },
         [&](std::size_t t, double sum) { squares[t] = std::sqrt(sum / size); });
     fill_warm_up(out, 2 * first);
-}
-
-void since_high(Input highs, std::size_t window, Output out) {
-    fill_warm_up(out, window - 1);
-    const double scale = 1.0 / static_cast<double>(window - 1);
-    rolling(
-        highs.size(),
-        window,
-        [&](std::size_t t) {
-            return Placed{highs[t], t};
-        },
-        LatestHigh{},
-        [&](std::size_t t, const Placed& high) {
-            out[t] = scale * static_cast<double>(t - high.at);
-        });
-}
-
-void breakdown(Input log_closes, Input log_lows, std::size_t window, Output out) {
-    fill_warm_up(out, window);
-    rolling(
-        log_closes.size(),
-        window,
-        [&](std::size_t t) { return log_lows[t]; },
-        Smallest{},
-        [&](std::size_t t, double low) {
-            if (t + 1 < log_closes.size()) {
-                out[t + 1] = log_closes[t + 1] - low;
-            }
-        });
-}
-
-void since_low(Input lows, std::size_t window, Output out) {
-    fill_warm_up(out, window - 1);
-    const double scale = 1.0 / static_cast<double>(window - 1);
-    rolling(
-        lows.size(),
-        window,
-        [&](std::size_t t) {
-            return Placed{lows[t], t};
-        },
-        LatestLow{},
-        [&](std::size_t t, const Placed& low) {
-            out[t] = scale * static_cast<double>(t - low.at);
-        });
 }
 
 void range_width(Input log_highs, Input log_lows, std::size_t window, Output out) {

@@ -270,18 +270,6 @@ constexpr std::array kTable = std::to_array<StockFeature>({
      [](const In& in, Output out) {
          parabolic_distance({in.high, in.low, in.close}, {}, out);
      }},
-    {{"supertrend_distance_10",
-      kFamily,
-      kStock,
-      kRatio,
-      "(close - supertrend) / close, bands of 3 average true ranges of 10 about the middle of the "
-      "range, rising at first",
-      "",
-      "Seban",
-      10},
-     [](const In& in, Output out) {
-         supertrend_distance({in.high, in.low, in.close}, in.true_range, {}, out);
-     }},
     {{"slope_10",
       kFamily,
       kStock,

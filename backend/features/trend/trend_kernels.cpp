@@ -100,7 +100,10 @@ void log_ratio(Input above, Input below, Output out) {
 void distance_from_ema(Input closes, Input log_closes, int span, Output out) {
     auto average = Smoothing::exponential(span);
     for (std::size_t t = 0; t < closes.size(); ++t) {
-        out[t] = log_closes[t] - std::log(average.next(closes[t]));
+        const double level = average.next(closes[t]);
+        if (t >= out.needed) {
+            out[t] = log_closes[t] - std::log(level);
+        }
     }
 }
 
@@ -121,7 +124,10 @@ void directional_balance(const momentum::Ranges& bars, int period, Output out) {
     DirectionalMovement movement{period};
     fill_warm_up(out, 1);
     for (std::size_t t = 1; t < bars.close.size(); ++t) {
-        out[t] = movement.next(bars, t).balance(bars.close[t]);
+        const auto smoothed = movement.next(bars, t);
+        if (t >= out.needed) {
+            out[t] = smoothed.balance(bars.close[t]);
+        }
     }
 }
 
@@ -197,7 +203,9 @@ void directional_index(
         const auto smoothed = movement.next(bars, t);
         const double moved = direction == Direction::Up ? smoothed.up : smoothed.down;
         const double over = range.next(true_ranges[t]);
-        out[t] = over <= kStandstill * bars.close[t] ? 0.0 : 100.0 * moved / over;
+        if (t >= out.needed) {
+            out[t] = over <= kStandstill * bars.close[t] ? 0.0 : 100.0 * moved / over;
+        }
     }
 }
 
@@ -241,7 +249,8 @@ void parabolic_distance(const momentum::Ranges& bars, const ParabolicSteps& step
     if (out.size() < 2) {
         return;
     }
-    bool rising = bars.high[1] - bars.high[0] >= bars.low[0] - bars.low[1];
+    const double tie = kRounding * bars.close[1];
+    bool rising = bars.high[1] - bars.high[0] >= bars.low[0] - bars.low[1] - tie;
     double stop = rising ? bars.low[0] : bars.high[0];
     double extreme = rising ? bars.high[1] : bars.low[1];
     double speed = steps.step;
@@ -256,7 +265,8 @@ void parabolic_distance(const momentum::Ranges& bars, const ParabolicSteps& step
             speed = steps.step;
         }
         out[t] = (bars.close[t] - stop) / bars.close[t];
-        const bool farther = rising ? bars.high[t] > extreme : bars.low[t] < extreme;
+        const bool farther =
+            rising ? is_above(bars.high[t], extreme) : is_above(extreme, bars.low[t]);
         if (!reverses && farther) {
             extreme = rising ? bars.high[t] : bars.low[t];
             speed = std::min(speed + steps.step, steps.max);
@@ -264,31 +274,6 @@ void parabolic_distance(const momentum::Ranges& bars, const ParabolicSteps& step
         // Tomorrow's stop never enters the range of the last two bars.
         stop += speed * (extreme - stop);
         stop = rising ? std::min(stop, low_pair) : std::max(stop, high_pair);
-    }
-}
-
-void supertrend_distance(const momentum::Ranges& bars,
-                         Input true_ranges,
-                         const SupertrendBands& bands,
-                         Output out) {
-    auto range = Smoothing::wilder(bands.period);
-    const auto first = static_cast<std::size_t>(bands.period - 1);
-    double upper = kMissing;
-    double lower = kMissing;
-    bool rising = true;
-    for (std::size_t t = 0; t < out.size(); ++t) {
-        const double width = bands.ranges * range.next(true_ranges[t]);
-        if (t < first) {
-            out[t] = kMissing;
-            continue;
-        }
-        const double middle = 0.5 * (bars.high[t] + bars.low[t]);
-        const double before = bars.close[t == 0 ? 0 : t - 1];
-        // A band moves only towards the price, unless the close before broke through it.
-        upper = middle + width < upper || before > upper || t == first ? middle + width : upper;
-        lower = middle - width > lower || before < lower || t == first ? middle - width : lower;
-        rising = rising ? bars.close[t] >= lower : bars.close[t] > upper;
-        out[t] = (bars.close[t] - (rising ? lower : upper)) / bars.close[t];
     }
 }
 

@@ -59,16 +59,4 @@ struct ParabolicSteps {
 };
 void parabolic_distance(const momentum::Ranges& bars, const ParabolicSteps& steps, Output out);
 
-// (close - supertrend) / close: the band of `ranges` average true ranges below (or, after a close
-// beneath it, above) the middle of the bar, which never retreats while the trend lasts. First value
-// at period - 1. Source: O. Seban.
-struct SupertrendBands {
-    int period = 10;
-    double ranges = 3.0;
-};
-void supertrend_distance(const momentum::Ranges& bars,
-                         Input true_ranges,
-                         const SupertrendBands& bands,
-                         Output out);
-
 }  // namespace features::trend

@@ -156,8 +156,13 @@ void squeeze(Input true_ranges, Input closes, int period, Output out) {
     for (std::size_t t = 0; t < closes.size(); ++t) {
         out[t] = kSqueezeRanges * range.next(true_ranges[t]);
     }
-    rolling_closes(
-        closes, static_cast<std::size_t>(period), [&](std::size_t t, const Moments& moments) {
+    const auto window = static_cast<std::size_t>(period);
+    rolling_sum_from(
+        block_before(0, out.needed, window),
+        closes.size(),
+        window,
+        [&](std::size_t t) { return Moments::of(closes[t]); },
+        [&](std::size_t t, const Moments& moments) {
             const double band = kBandDeviations * moments.deviation_population();
             out[t] = ratio_or(band, out[t], 1.0, kStandstill * closes[t]);
         });

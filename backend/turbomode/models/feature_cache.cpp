@@ -11,6 +11,8 @@
 
 #include <fmt/format.h>
 
+#include "base/file_lock.hpp"
+#include "base/hash.hpp"
 #include "base/log.hpp"
 #include "features/schema.hpp"
 
@@ -54,12 +56,22 @@ struct Shape {
 
 // All that tells one matrix from another, padded so that the values begin on a cache line.
 std::string header_of(const bars::Panel& panel, const std::string& data_hash) {
-    std::string header = fmt::format("turbomode features 1\nschema {}\ndata {}\nshape {} {} {}\n",
-                                     features::schema_hash(),
-                                     data_hash,
-                                     features::schema().size(),
-                                     panel.stocks.size(),
-                                     panel.sessions.size());
+    base::Sha256 days;
+    for (const auto session : panel.sessions) {
+        days.update(session.text());
+    }
+    // The program itself stands for how the values are worked out.
+    const auto program = base::sha256_of_file("/proc/self/exe");
+    std::string header = fmt::format(
+        "turbomode features 1\nprogram {}\nschema {}\ndata {}\n"
+        "sessions {}\nshape {} {} {}\n",
+        program.ok() ? program.value() : "unknown",
+        features::schema_hash(),
+        data_hash,
+        days.hex(),
+        features::schema().size(),
+        panel.stocks.size(),
+        panel.sessions.size());
     header += fmt::format(
         "sessions {} {}\nstocks", panel.sessions.front().text(), panel.sessions.back().text());
     for (const auto& stock : panel.stocks) {
@@ -71,7 +83,8 @@ std::string header_of(const bars::Panel& panel, const std::string& data_hash) {
     return header;
 }
 
-// Nothing when there is no such file, or one of something else.
+// Renaming and removing the file leaves the map as it is; cutting it short in place would not, and
+// nobody does. Nothing when there is no such file, or one of something else.
 std::optional<Matrix> mapped(const std::filesystem::path& path,
                              const std::string& header,
                              const Shape& shape,
@@ -141,22 +154,29 @@ Result<void> write_to(const std::filesystem::path& path,
     return {};
 }
 
-// Written aside and renamed: whoever maps the file sees all of it or the one before.
-void keep(const std::filesystem::path& path, const std::string& header, const Matrix& matrix) {
+// Written aside and renamed: whoever maps the file sees all of it or the one before. One writes at a
+// time, and what a killed one has left is overwritten.
+Result<void> keep(const std::filesystem::path& path,
+                  const std::string& header,
+                  const Matrix& matrix) {
     std::error_code failed;
     std::filesystem::create_directories(path.parent_path(), failed);
+    auto lock_path = path;
+    lock_path += ".lock";
+    TRY_ASSIGN(const auto lock, base::FileLock::try_lock(lock_path, "features being kept"));
     auto aside = path;
-    aside += fmt::format(".{}", ::getpid());
+    aside += ".new";
     auto written = write_to(aside, header, matrix);
     if (written.ok()) {
         std::filesystem::rename(aside, path, failed);
+        if (failed) {
+            written = Error{ErrorCode::Failed, failed.message()};
+        }
     }
-    if (!written.ok() || failed) {
-        spdlog::warn("the features could not be kept for the next time: {}: {}",
-                     path.string(),
-                     written.ok() ? failed.message() : written.error().message);
+    if (!written.ok()) {
         std::filesystem::remove(aside, failed);
     }
+    return written;
 }
 
 }  // namespace
@@ -174,7 +194,12 @@ Matrix cached_features(const bars::Panel& panel,
     }
     auto matrix =
         features::build(panel, panel.sessions.back(), {.last_sessions = 0, .threads = threads});
-    keep(path, header, matrix);
+    const auto written = keep(path, header, matrix);
+    if (!written.ok()) {
+        spdlog::warn("the features are not kept for the next time: {}: {}",
+                     path.string(),
+                     written.error().message);
+    }
     return matrix;
 }
 

@@ -168,13 +168,13 @@ TEST(Build, DoesNotCareInWhichSharesAStockIsQuoted) {
             auto fields = stock.series.fields(bar);
             for (double* price :
                  {&fields.open_usd, &fields.high_usd, &fields.low_usd, &fields.close_usd}) {
-                *price /= 4.0;
+                *price /= 3.0;
             }
-            fields.volume_shares *= 4.0;
+            fields.volume_shares *= 3.0;
             series.append(bars::Bar::from(fields).value());
         }
         for (auto action : stock.series.actions()) {
-            action.dividend_usd /= 4.0;
+            action.dividend_usd /= 3.0;
             series.append(action);
         }
         stock.series = series;

@@ -243,24 +243,8 @@ def parabolic_distance(stock):
             side = -side
             stop, extreme, speed = -extreme, hopes[side][at], 0.02
             stop = min(stop, fears[side][at], fears[side][at - 1])
-        elif hopes[side][at] > extreme:
+        elif compare(hopes[side][at], extreme) > 0:
             extreme, speed = hopes[side][at], min(speed + 0.02, 0.2)
         result.append((stock.close[at] - side * stop) / stock.close[at])
         stop = min(stop + speed * (extreme - stop), fears[side][at], fears[side][at - 1])
-    return result
-
-
-@feature('supertrend_distance_10')
-def supertrend_distance(stock):
-    result, rising, upper, lower, before = [], True, math.inf, -math.inf, stock.close[0]
-    for close, middle, spread in zip(stock.close, stock.middle, stock.average_true_range(10)):
-        if spread is None:
-            result.append(None)
-            continue
-        top, bottom = middle + 3 * spread, middle - 3 * spread
-        upper = top if top < upper or before > upper else upper
-        lower = bottom if bottom > lower or before < lower else lower
-        rising = close >= lower if rising else close > upper
-        result.append((close - (lower if rising else upper)) / close)
-        before = close
     return result
