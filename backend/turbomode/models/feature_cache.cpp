@@ -154,8 +154,8 @@ Result<void> write_to(const std::filesystem::path& path,
     return {};
 }
 
-// Written aside and renamed: whoever maps the file sees all of it or the one before. One writes at a
-// time, and what a killed one has left is overwritten.
+// Written aside and renamed: whoever maps the file sees all of it or the one before. One writes at
+// a time, and what a killed one has left is overwritten.
 Result<void> keep(const std::filesystem::path& path,
                   const std::string& header,
                   const Matrix& matrix) {
