@@ -68,6 +68,21 @@ struct Look {
         std::nth_element(money.begin(), middle, money.end());
         return *middle;
     }
+    // Whether bar i may have `times` the ordinary money: not when more than half of the bars that
+    // make the median are above that share of it. Almost every bar ends here, without a median.
+    bool may_have_times_ordinary_money(std::size_t i, double times) const {
+        const double share = money_usd(i) / times;
+        std::size_t above = 0;
+        std::size_t seen = 0;
+        for (std::size_t b = i; b-- > 0 && seen < kMoneyBars;) {
+            seen += is_doubted[b] ? 0U : 1U;
+            above += !is_doubted[b] && money_usd(b) > share ? 1U : 0U;
+            if (above > kMoneyBars / 2) {
+                return false;
+            }
+        }
+        return true;
+    }
     const bars::BarSeries& series;
     std::vector<double> total;
     std::vector<double> split;
@@ -142,6 +157,9 @@ std::optional<Doubt> doubt_of_action(const Look& look, std::size_t i) {
 }
 
 std::optional<Doubt> doubt_of_volume(const Look& look, std::size_t i) {
+    if (!look.may_have_times_ordinary_money(i, kMoneyOffLeast)) {
+        return std::nullopt;
+    }
     const auto ordinary = look.ordinary_money_usd(i);
     if (!ordinary || *ordinary < kOrdinaryMoneyLeastUsd) {
         return std::nullopt;
