@@ -28,7 +28,7 @@ struct StockView {
     const Periods& quarters;
 
     std::size_t size() const { return close.size(); }
-    // Of kMeanWindows[index] closes; NaN before.
+    // The mean of so many closes, one of kMeanWindows; NaN before.
     Input mean(std::size_t window) const;
 };
 

@@ -32,6 +32,19 @@ double sum_of_distances(Input values, double middle) {
     return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 
+// Calls sink(t, MACD, its signal line) for every bar; both NaN before there is a signal.
+template <typename Sink>
+void each_macd(Input closes, const MacdSpans& spans, Sink sink) {
+    auto fast = Smoothing::exponential(spans.fast);
+    auto slow = Smoothing::exponential(spans.slow);
+    auto signal = Smoothing::exponential(spans.signal);
+    const auto begin = static_cast<std::size_t>(spans.slow - 1);
+    for (std::size_t t = 0; t < closes.size(); ++t) {
+        const double macd = fast.next(closes[t]) - slow.next(closes[t]);
+        sink(t, macd, t < begin ? kMissing : signal.next(macd));
+    }
+}
+
 }  // namespace
 
 void rsi(Input closes, int period, Output out) {
@@ -101,25 +114,15 @@ void macd_line(Input closes, const MacdSpans& spans, Output out) {
 }
 
 void macd_histogram(Input closes, const MacdSpans& spans, Output out) {
-    auto fast = Smoothing::exponential(spans.fast);
-    auto slow = Smoothing::exponential(spans.slow);
-    auto signal = Smoothing::exponential(spans.signal);
-    const auto begin = static_cast<std::size_t>(spans.slow - 1);
-    for (std::size_t t = 0; t < closes.size(); ++t) {
-        const double macd = fast.next(closes[t]) - slow.next(closes[t]);
-        out[t] = t < begin ? kMissing : (macd - signal.next(macd)) / closes[t];
-    }
+    each_macd(closes, spans, [&](std::size_t t, double macd, double signal) {
+        out[t] = (macd - signal) / closes[t];
+    });
 }
 
 void macd_signal(Input closes, const MacdSpans& spans, Output out) {
-    auto fast = Smoothing::exponential(spans.fast);
-    auto slow = Smoothing::exponential(spans.slow);
-    auto signal = Smoothing::exponential(spans.signal);
-    const auto begin = static_cast<std::size_t>(spans.slow - 1);
-    for (std::size_t t = 0; t < closes.size(); ++t) {
-        const double macd = fast.next(closes[t]) - slow.next(closes[t]);
-        out[t] = t < begin ? kMissing : signal.next(macd) / closes[t];
-    }
+    each_macd(closes, spans, [&](std::size_t t, double /*macd*/, double signal) {
+        out[t] = signal / closes[t];
+    });
 }
 
 void stochastic_d(const Ranges& bars, std::size_t window, std::size_t smooth, Output out) {

@@ -68,7 +68,10 @@ Result<std::vector<std::filesystem::path>> files_at(const std::filesystem::path&
         return std::vector{path};
     }
     auto found = csv_files_in(path);
-    auto files = found.ok() ? std::move(found).value() : std::vector<std::filesystem::path>{};
+    if (!found.ok()) {
+        return Error{ErrorCode::Usage, found.error().message};
+    }
+    auto files = std::move(found).value();
     if (files.empty()) {
         return Error{
             ErrorCode::Usage,

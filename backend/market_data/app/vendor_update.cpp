@@ -122,15 +122,15 @@ Result<void> store_answer(const UpdateRun& run, Answer answer, UpdateCounts& cou
                               answer.kept.vendor,
                               other != run.others.end() ? &other->second : nullptr));
     TRY_ASSIGN(const bool is_told_before, is_told_anew(update, run.stored));
-    TRY_ASSIGN(const auto held_before, run.stored.quarantine(answer.wish.ticker));
     TRY_ASSIGN(const auto written, run.store.write_reply(update, answer.kept.vendor, answer.kept));
     const auto first = std::min(run.settings.update.first_date, answer.wish.since);
     if ((is_told_before || written.splits_revised > 0) && answer.wish.since > first) {
         counts.ask_whole.push_back({.ticker = answer.wish.ticker, .since = first});
     }
     ++counts.fetched;
-    const bool is_news = written.bars_new + written.bars_changed + written.actions_changed > 0 ||
-                         written.quarantined > held_before.size();
+    const bool is_news =
+        written.bars_new + written.bars_changed + written.bars_withdrawn + written.actions_changed >
+        0;
     counts.unchanged += is_news ? 0U : 1U;
     counts.prices.add(written);
     return {};

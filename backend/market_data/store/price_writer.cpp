@@ -28,6 +28,7 @@ void PriceCounts::add(const PriceCounts& other) {
     actions_changed += other.actions_changed;
     splits_revised += other.splits_revised;
     quarantined += other.quarantined;
+    bars_withdrawn += other.bars_withdrawn;
     for (const auto& revision : other.revisions) {
         if (revisions.size() < kTold) {
             revisions.push_back(revision);
@@ -241,6 +242,7 @@ void PriceWriter::hold_back(std::int64_t id, const KnownBars& known, const Quara
         drop_bar_.reset();
         SQLite::bind(drop_bar_, id, day);
         drop_bar_.exec();
+        ++counts_.bars_withdrawn;
     }
     end_quarantine(id, day);  // One entry a bar: the latest.
     quarantine_.reset();

@@ -89,6 +89,7 @@ struct PriceCounts {
     std::size_t actions_changed = 0;  // New, with other numbers than before, or withdrawn.
     std::size_t splits_revised = 0;   // Known ones that are told otherwise or not any more.
     std::size_t quarantined = 0;
+    std::size_t bars_withdrawn = 0;  // Stored ones that are doubted now, and held back.
     std::vector<Revision> revisions;  // Of the changed bars, the first kTold.
     std::vector<HeldBar> held;        // Of the quarantined ones, likewise.
 

