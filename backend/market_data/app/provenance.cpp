@@ -171,13 +171,13 @@ private:
         std::chrono::system_clock::time_point received_at;
     };
 
-    static store::Reply again(const store::KeptReply& reply) {
-        return {.vendor = reply.vendor,
-                .url = reply.url,
-                .status = reply.status,
-                .body = reply.body,
-                .received_at = reply.received_at,
-                .use = reply.use};
+    static store::PackedReply again(const store::KeptReply& reply) {
+        return store::PackedReply{{.vendor = reply.vendor,
+                                   .url = reply.url,
+                                   .status = reply.status,
+                                   .body = reply.body,
+                                   .received_at = reply.received_at,
+                                   .use = reply.use}};
     }
 
     void compare_with(const store::KeptReply& reply, const Result<source::StockPrices>& prices) {

@@ -5,7 +5,9 @@
 #include <csignal>
 #include <functional>
 #include <iterator>
+#include <thread>
 
+#include "base/bounded_queue.hpp"
 #include "base/progress.hpp"
 #include "market_data/app/screening.hpp"
 #include "market_data/transport/transport.hpp"
@@ -46,21 +48,76 @@ transport::TransportSettings transport_settings(const UpdateRun& run) {
     return wire;
 }
 
-// What the wire brought for one wish: the reply as it came and what the vendor makes of it.
+// What came for one wish: the vendor's reply, unless the wire brought none, and what it means.
 struct Answer {
     const Wish& wish;
-    store::Reply kept;
+    std::optional<store::PackedReply> kept;
     Result<source::StockPrices> prices;
 };
 
 using OnAnswer = std::function<Result<void>(Answer)>;
-using OnFailure = std::function<void(const Wish&, Error)>;
+
+constexpr std::size_t kAnswersWaitingMax = 32;
+
+// Takes answers on a thread of its own, so that the wire need not wait for the disk.
+class Answering {
+public:
+    explicit Answering(const OnAnswer& on_answer)
+        : thread_([this, &on_answer] {
+              while (auto answer = answers_.pop()) {
+                  auto taken = on_answer(std::move(*answer));
+                  if (!taken.ok()) {
+                      error_ = std::move(taken).take_error();
+                      answers_.close();
+                      return;
+                  }
+              }
+          }) {}
+    Answering(const Answering&) = delete;
+    Answering& operator=(const Answering&) = delete;
+    ~Answering() { answers_.close(); }
+
+    // False when an answer could not be taken: no other will be.
+    bool give(Answer answer) { return answers_.push(std::move(answer)); }
+    // Waits until all are taken.
+    Result<void> finish() {
+        answers_.close();
+        thread_.join();
+        return error_ ? Result<void>{*error_} : Result<void>{};
+    }
+
+private:
+    base::BoundedQueue<Answer> answers_{kAnswersWaitingMax};
+    std::optional<Error> error_;  // Read after the thread has ended.
+    std::jthread thread_;
+};
+
+// What a reply of the wire's means to the vendor.
+Answer answer_of(const UpdateRun& run,
+                 const Wish& wish,
+                 const std::string& url_shown,
+                 transport::Fetched fetched,
+                 store::ReplyUse use) {
+    const source::VendorReply reply{.ticker = wish.ticker,
+                                    .status = fetched.status,
+                                    .content_type = fetched.content_type,
+                                    .body = std::move(fetched.body),
+                                    .redirect_to = fetched.redirect_to};
+    return {.wish = wish,
+            .kept = store::PackedReply{{.vendor = std::string{run.vendor.name()},
+                                        .url = url_shown,
+                                        .status = reply.status,
+                                        .body = reply.body,
+                                        .received_at = fetched.received_at,
+                                        .use = use}},
+            .prices = run.vendor.parse(reply, run.last_finished)};
+}
 
 // Fetches all wishes; an error of `on_answer` ends it.
 Result<void> ask(const UpdateRun& run,
                  const std::vector<Wish>& wishes,
-                 const OnAnswer& on_answer,
-                 const OnFailure& on_failure) {
+                 store::ReplyUse use,
+                 const OnAnswer& on_answer) {
     std::vector<source::VendorRequest> requests;
     requests.reserve(wishes.size());
     for (const auto& wish : wishes) {
@@ -70,59 +127,50 @@ Result<void> ask(const UpdateRun& run,
                    return std::chrono::system_clock::now();
                }));
     base::Progress progress(std::string{run.vendor.name()}, wishes.size());
-    std::optional<Error> broken;
+    Answering answering(on_answer);
+    bool is_broken = false;
     std::size_t done = 0;
     wire.fetch(
         requests,
         [&](transport::Outcome outcome) {
             progress.at(++done);
+            if (is_broken) {
+                return;
+            }
             const Wish& wish = wishes[outcome.index];
-            if (broken) {
-                return;
-            }
-            if (!outcome.fetched.ok()) {
-                on_failure(wish, std::move(outcome.fetched).take_error());
-                return;
-            }
-            auto fetched = std::move(outcome.fetched).value();
-            const source::VendorReply reply{.ticker = wish.ticker,
-                                            .status = fetched.status,
-                                            .content_type = fetched.content_type,
-                                            .body = std::move(fetched.body),
-                                            .redirect_to = fetched.redirect_to};
-            auto prices = run.vendor.parse(reply, run.last_finished);
-            const auto written = on_answer({.wish = wish,
-                                            .kept = {.vendor = std::string{run.vendor.name()},
-                                                     .url = requests[outcome.index].url_shown,
-                                                     .status = reply.status,
-                                                     .body = reply.body,
-                                                     .received_at = fetched.received_at},
-                                            .prices = std::move(prices)});
-            if (!written.ok()) {
-                broken = written.error();
-            }
+            is_broken = !answering.give(
+                outcome.fetched.ok()
+                    ? answer_of(run,
+                                wish,
+                                requests[outcome.index].url_shown,
+                                std::move(outcome.fetched).value(),
+                                use)
+                    : Answer{wish, std::nullopt, std::move(outcome.fetched).take_error()});
         },
-        [&] { return StopOnInterrupt::is_asked() || broken.has_value(); });
-    if (broken) {
-        return *broken;
-    }
-    return {};
+        [&] { return StopOnInterrupt::is_asked() || is_broken; });
+    return answering.finish();
+}
+
+// A wish that was not granted; the reply that said so is kept.
+Result<void> fail(const UpdateRun& run, Answer answer, std::vector<Failure>& failures) {
+    failures.push_back({answer.wish.ticker, std::move(answer.prices).take_error()});
+    return answer.kept ? run.store.keep_reply(answer.wish.ticker, *answer.kept) : Result<void>{};
 }
 
 // Screens and stores one stock.
 Result<void> store_answer(const UpdateRun& run, Answer answer, UpdateCounts& counts) {
     if (!answer.prices.ok()) {
-        counts.failures.push_back({answer.wish.ticker, answer.prices.error()});
-        return run.store.keep_reply(answer.wish.ticker, answer.kept);
+        return fail(run, std::move(answer), counts.failures);
     }
+    const auto& kept = *answer.kept;
     const auto other = run.others.find(answer.wish.ticker);
     TRY_ASSIGN(const auto update,
                screened_reply(std::move(answer.prices).value(),
                               run.stored,
-                              answer.kept.vendor,
+                              kept.vendor,
                               other != run.others.end() ? &other->second : nullptr));
     TRY_ASSIGN(const bool is_told_before, is_told_anew(update, run.stored));
-    TRY_ASSIGN(const auto written, run.store.write_reply(update, answer.kept.vendor, answer.kept));
+    TRY_ASSIGN(const auto written, run.store.write_reply(update, kept.vendor, kept));
     const auto first = std::min(run.settings.update.first_date, answer.wish.since);
     if ((is_told_before || written.splits_revised > 0) && answer.wish.since > first) {
         counts.ask_whole.push_back({.ticker = answer.wish.ticker, .since = first});
@@ -139,13 +187,9 @@ Result<void> store_answer(const UpdateRun& run, Answer answer, UpdateCounts& cou
 Result<void> ask_and_store(const UpdateRun& run,
                            const std::vector<Wish>& wishes,
                            UpdateCounts& counts) {
-    return ask(
-        run,
-        wishes,
-        [&](Answer answer) { return store_answer(run, std::move(answer), counts); },
-        [&](const Wish& wish, Error error) {
-            counts.failures.push_back({wish.ticker, std::move(error)});
-        });
+    return ask(run, wishes, store::ReplyUse::Prices, [&](Answer answer) {
+        return store_answer(run, std::move(answer), counts);
+    });
 }
 
 }  // namespace
@@ -174,32 +218,23 @@ Result<UpdateCounts> update_from_vendor(const UpdateRun& run, const std::vector<
 
 Result<Comparison> closes_of_vendor(const UpdateRun& run, const std::vector<Wish>& wishes) {
     Comparison comparison;
-    TRY(ask(
-        run,
-        wishes,
-        [&](Answer answer) -> Result<void> {
-            if (answer.prices.ok()) {
-                auto closes = closes_of(answer.prices.value());
-                if (!closes.contains(run.last_finished)) {
-                    comparison.failures.push_back(
-                        {answer.wish.ticker,
-                         Error{base::ErrorCode::NotEnoughData,
-                               "no close of " + run.last_finished.text()}});
-                }
-                comparison.others.emplace(
-                    answer.wish.ticker,
-                    OtherVendor{.name = answer.kept.vendor,
-                                .closes = std::move(closes),
-                                .difference_max = run.settings.update.second_difference_max});
-            } else {
-                comparison.failures.push_back({answer.wish.ticker, answer.prices.error()});
-            }
-            answer.kept.use = store::ReplyUse::Comparison;
-            return run.store.keep_reply(answer.wish.ticker, answer.kept);
-        },
-        [&](const Wish& wish, Error error) {
-            comparison.failures.push_back({wish.ticker, std::move(error)});
-        }));
+    TRY(ask(run, wishes, store::ReplyUse::Comparison, [&](Answer answer) -> Result<void> {
+        if (!answer.prices.ok()) {
+            return fail(run, std::move(answer), comparison.failures);
+        }
+        auto closes = closes_of(answer.prices.value());
+        if (!closes.contains(run.last_finished)) {
+            comparison.failures.push_back(
+                {answer.wish.ticker,
+                 Error{base::ErrorCode::NotEnoughData, "no close of " + run.last_finished.text()}});
+        }
+        comparison.others.emplace(
+            answer.wish.ticker,
+            OtherVendor{.name = answer.kept->vendor,
+                        .closes = std::move(closes),
+                        .difference_max = run.settings.update.second_difference_max});
+        return run.store.keep_reply(answer.wish.ticker, *answer.kept);
+    }));
     return comparison;
 }
 

@@ -20,6 +20,15 @@ constexpr std::size_t kBodyBytesMax = std::size_t{1} << 30U;
 
 }  // namespace
 
+PackedReply::PackedReply(const Reply& reply)
+    : vendor(reply.vendor),
+      url(reply.url),
+      status(reply.status),
+      sha256(base::sha256_hex(reply.body)),
+      compressed(compress(reply.body)),
+      received_at(reply.received_at),
+      use(reply.use) {}
+
 std::string rfc3339_utc(std::chrono::system_clock::time_point time) {
     return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
                        fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
@@ -44,22 +53,20 @@ std::int64_t record_origin(SQLite::Database& database,
 
 std::int64_t record_reply(SQLite::Database& database,
                           const base::Ticker& ticker,
-                          const Reply& reply) {
-    const auto sha256 = base::sha256_hex(reply.body);
+                          const PackedReply& reply) {
     const auto id = record_origin(database,
                                   {.kind = reply.vendor,
                                    .file = ticker.text(),
-                                   .sha256 = sha256,
+                                   .sha256 = reply.sha256,
                                    .recorded_at = reply.received_at},
                                   0);
     SQLite::Statement describe(
         database, "UPDATE origin SET url = ?, status = ?, is_comparison = ? WHERE id = ?");
     SQLite::bind(describe, reply.url, reply.status, reply.use == ReplyUse::Comparison ? 1 : 0, id);
     describe.exec();
-    const auto compressed = compress(reply.body);
     SQLite::Statement keep(database, "INSERT OR IGNORE INTO reply VALUES (?, ?)");
-    keep.bind(1, sha256);
-    keep.bind(2, compressed.data(), static_cast<int>(compressed.size()));
+    keep.bind(1, reply.sha256);
+    keep.bind(2, reply.compressed.data(), static_cast<int>(reply.compressed.size()));
     keep.exec();
     return id;
 }

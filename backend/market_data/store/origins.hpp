@@ -18,7 +18,7 @@ std::int64_t record_origin(SQLite::Database& database,
 // The same for a reply about `ticker`, whose body is kept, compressed.
 std::int64_t record_reply(SQLite::Database& database,
                           const base::Ticker& ticker,
-                          const Reply& reply);
+                          const PackedReply& reply);
 
 // zstd at its default level, and back. REQUIRES: `compressed` came from compress().
 std::string compress(const std::string& body);

@@ -2,10 +2,18 @@
 
 #include <algorithm>
 #include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
 
 namespace market_data::store {
 
 namespace {
+
+// Of rows that go in together each costs half.
+constexpr std::size_t kRowsATime = 36;
 
 constexpr int kDayMax = 1'000'000;  // Days since 1970: later than any date of ours.
 
@@ -16,6 +24,11 @@ bars::BarFields fields_at(SQLite::Statement& row, int first_column, int day) {
             .low_usd = row.getColumn(first_column + 2).getDouble(),
             .close_usd = row.getColumn(first_column + 3).getDouble(),
             .volume_shares = row.getColumn(first_column + 4).getDouble()};
+}
+
+std::string insert_bars(std::size_t rows) {
+    const std::vector<std::string_view> values(rows, "(?, ?, ?, ?, ?, ?, ?, ?)");
+    return fmt::format("INSERT OR REPLACE INTO bar VALUES {}", fmt::join(values, ", "));
 }
 
 }  // namespace
@@ -46,7 +59,8 @@ PriceWriter::PriceWriter(SQLite::Database& database, std::int64_t origin_id, std
       known_(database,
              "SELECT date, open, high, low, close, volume, origin_id FROM bar "
              "WHERE symbol_id = ? AND date BETWEEN ? AND ? ORDER BY date"),
-      bar_(database, "INSERT OR REPLACE INTO bar VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
+      bar_(database, insert_bars(1)),
+      bars_(database, insert_bars(kRowsATime)),
       bar_version_(database,
                    "INSERT OR REPLACE INTO bar_version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       drop_bar_(database, "DELETE FROM bar WHERE symbol_id = ? AND date = ?"),
@@ -94,6 +108,7 @@ void PriceWriter::write(const StockUpdate& stock) {
             }
         }
     }
+    insert_waiting(id);
 }
 
 PriceWriter::KnownBars PriceWriter::known_bars(std::int64_t id, const StockUpdate& stock) {
@@ -142,17 +157,36 @@ void PriceWriter::write_bar(const base::Ticker& ticker,
     } else {
         ++counts_.bars_new;
     }
-    bar_.reset();
-    SQLite::bind(bar_,
-                 id,
-                 day,
-                 bar.open_usd(),
-                 bar.high_usd(),
-                 bar.low_usd(),
-                 bar.close_usd(),
-                 bar.volume_shares(),
-                 origin_id_);
-    bar_.exec();
+    waiting_.push_back(bar.fields());
+    if (waiting_.size() == kRowsATime) {
+        insert(bars_, id, waiting_);
+        waiting_.clear();
+    }
+}
+
+void PriceWriter::insert_waiting(std::int64_t id) {
+    for (const auto& bar : waiting_) {
+        insert(bar_, id, {&bar, 1});
+    }
+    waiting_.clear();
+}
+
+void PriceWriter::insert(SQLite::Statement& statement,
+                         std::int64_t id,
+                         std::span<const bars::BarFields> rows) {
+    statement.reset();
+    int parameter = 0;
+    for (const auto& bar : rows) {
+        statement.bind(++parameter, id);
+        statement.bind(++parameter, bar.date.days_since_1970());
+        statement.bind(++parameter, bar.open_usd);
+        statement.bind(++parameter, bar.high_usd);
+        statement.bind(++parameter, bar.low_usd);
+        statement.bind(++parameter, bar.close_usd);
+        statement.bind(++parameter, bar.volume_shares);
+        statement.bind(++parameter, origin_id_);
+    }
+    statement.exec();
 }
 
 void PriceWriter::keep_version(std::int64_t id, const KnownBar& bar) {

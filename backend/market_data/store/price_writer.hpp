@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
+#include <vector>
 
 #include "base/sqlite.hpp"
 #include "market_data/store/symbol_ids.hpp"
@@ -37,6 +39,11 @@ private:
                    std::int64_t id,
                    const KnownBars& known,
                    const bars::Bar& bar);
+    // Waiting bars go in many at a time; what is left at the end of a stock, one by one.
+    void insert_waiting(std::int64_t id);
+    void insert(SQLite::Statement& statement,
+                std::int64_t id,
+                std::span<const bars::BarFields> rows);
     void write_action(std::int64_t id, const bars::Action& action);
     // Takes away what is stored of the days that the update tells whole and does not tell any more.
     void withdraw_actions(std::int64_t id, const StockUpdate& stock);
@@ -51,6 +58,7 @@ private:
     SymbolIds ids_;
     SQLite::Statement known_;
     SQLite::Statement bar_;
+    SQLite::Statement bars_;
     SQLite::Statement bar_version_;
     SQLite::Statement drop_bar_;
     SQLite::Statement action_;
@@ -62,6 +70,7 @@ private:
     SQLite::Statement held_;
     SQLite::Statement quarantine_;
     SQLite::Statement released_;
+    std::vector<bars::BarFields> waiting_;  // New or changed ones of the stock being written.
     std::int64_t origin_id_;
     std::string found_at_;
     PriceCounts counts_;

@@ -167,7 +167,7 @@ Result<PriceCounts> Store::write_prices(const std::vector<StockUpdate>& stocks,
 
 Result<PriceCounts> Store::write_reply(const StockUpdate& stock,
                                        const std::string& source,
-                                       const Reply& reply) {
+                                       const PackedReply& reply) {
     SQLite::Database& database = *implementation_->database;
     PriceCounts counts;
     TRY(implementation_->in_transaction([&]() -> Result<void> {
@@ -181,7 +181,7 @@ Result<PriceCounts> Store::write_reply(const StockUpdate& stock,
     return counts;
 }
 
-Result<void> Store::keep_reply(const base::Ticker& ticker, const Reply& reply) {
+Result<void> Store::keep_reply(const base::Ticker& ticker, const PackedReply& reply) {
     return implementation_->in_transaction([&]() -> Result<void> {
         record_reply(*implementation_->database, ticker, reply);
         return {};

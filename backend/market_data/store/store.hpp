@@ -37,9 +37,9 @@ public:
     // The same for one stock out of a vendor's reply, which is kept whole beside it.
     base::Result<PriceCounts> write_reply(const StockUpdate& stock,
                                           const std::string& source,
-                                          const Reply& reply);
+                                          const PackedReply& reply);
     // Keeps a reply of which nothing could be used.
-    base::Result<void> keep_reply(const base::Ticker& ticker, const Reply& reply);
+    base::Result<void> keep_reply(const base::Ticker& ticker, const PackedReply& reply);
     // Whether the file of that name was imported last with these bytes, and nothing of it is held
     // back: a held bar may be believed now.
     base::Result<bool> has_file(const std::string& file, const std::string& sha256) const;

@@ -56,6 +56,19 @@ struct Reply {
     ReplyUse use = ReplyUse::Prices;
 };
 
+// A reply made ready for the store, where time is short: hashed and compressed.
+struct PackedReply {
+    explicit PackedReply(const Reply& reply);
+
+    std::string vendor;
+    std::string url;
+    int status;
+    std::string sha256;      // Of the body.
+    std::string compressed;  // The body, with zstd.
+    std::chrono::system_clock::time_point received_at;
+    ReplyUse use;
+};
+
 // A reply out of the store.
 struct KeptReply {
     base::Ticker ticker;
@@ -89,7 +102,7 @@ struct PriceCounts {
     std::size_t actions_changed = 0;  // New, with other numbers than before, or withdrawn.
     std::size_t splits_revised = 0;   // Known ones that are told otherwise or not any more.
     std::size_t quarantined = 0;
-    std::size_t bars_withdrawn = 0;  // Stored ones that are doubted now, and held back.
+    std::size_t bars_withdrawn = 0;   // Stored ones that are doubted now, and held back.
     std::vector<Revision> revisions;  // Of the changed bars, the first kTold.
     std::vector<HeldBar> held;        // Of the quarantined ones, likewise.
 

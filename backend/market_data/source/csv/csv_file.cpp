@@ -10,10 +10,13 @@
 #include <csv.h>
 #include <memory>
 #include <optional>
+#include <thread>
 #include <utility>
 #include <zlib.h>
 
 #include <fmt/format.h>
+
+#include "base/bounded_queue.hpp"
 
 namespace market_data::source::csv {
 
@@ -101,25 +104,25 @@ public:
         return stream;
     }
 
-    // The next bytes, nothing at the end. They stay valid until the next call.
-    Result<std::optional<std::string_view>> next(std::size_t line) {
-        const auto bytes = archive_read_data(archive_.get(), chunk_.data(), chunk_.size());
+    // The next bytes, none at the end; nothing when the file is damaged.
+    std::optional<std::string> next() {
+        std::string chunk(kChunkBytes, '\0');
+        const auto bytes = archive_read_data(archive_.get(), chunk.data(), chunk.size());
         if (bytes < 0) {
-            return damaged(line);
+            return std::nullopt;
         }
-        if (bytes == 0) {
-            return std::optional<std::string_view>{};
-        }
-        return std::optional{std::string_view{chunk_.data(), static_cast<std::size_t>(bytes)}};
+        chunk.resize(static_cast<std::size_t>(bytes));
+        return chunk;
+    }
+
+    // REQUIRES: the last call of the others said so.
+    Error damaged(std::size_t line) const {
+        return broken(path_, line, fmt::format("the file is damaged or truncated: {}", reason()));
     }
 
 private:
     explicit ByteStream(std::filesystem::path path)
         : path_(std::move(path)), archive_(archive_read_new(), &archive_read_free) {}
-
-    Error damaged(std::size_t line) const {
-        return broken(path_, line, fmt::format("the file is damaged or truncated: {}", reason()));
-    }
 
     std::string reason() const {
         const char* text = archive_error_string(archive_.get());
@@ -128,7 +131,44 @@ private:
 
     std::filesystem::path path_;
     std::unique_ptr<archive, decltype(&archive_read_free)> archive_;
-    std::vector<char> chunk_ = std::vector<char>(kChunkBytes);
+};
+
+constexpr std::size_t kChunksWaitingMax = 4;
+
+// A ByteStream read on a thread of its own, as unpacking takes as long as what is done with it.
+class ChunkReader {
+public:
+    explicit ChunkReader(ByteStream stream)
+        : stream_(std::move(stream)), thread_([this] { read(); }) {}
+    ChunkReader(const ChunkReader&) = delete;
+    ChunkReader& operator=(const ChunkReader&) = delete;
+    ~ChunkReader() { chunks_.close(); }
+
+    // The next bytes, none at the end, which is the last call. `line`: where the reader of them
+    // stands, for errors.
+    Result<std::string> next(std::size_t line) {
+        auto chunk = chunks_.pop();
+        CHECK(chunk.has_value());  // Asked for more after the end.
+        if (!*chunk) {
+            return stream_.damaged(line);
+        }
+        return std::move(**chunk);
+    }
+
+private:
+    void read() {
+        bool goes_on = true;
+        while (goes_on) {
+            auto chunk = stream_.next();
+            const bool is_last = !chunk || chunk->empty();
+            goes_on = chunks_.push(std::move(chunk)) && !is_last;
+        }
+        chunks_.close();
+    }
+
+    ByteStream stream_;
+    base::BoundedQueue<std::optional<std::string>> chunks_{kChunksWaitingMax};
+    std::jthread thread_;
 };
 
 // Collects what libcsv calls back with: the header first, then rows by the columns asked for.
@@ -282,20 +322,22 @@ Result<void> parse_file(const std::filesystem::path& path,
     if (!header_only) {
         TRY(verify_gzip(path));
     }
+    ChunkReader reader(std::move(stream));
     Parser parser;
     bool at_start = true;
     while (!collector.error() && !(header_only && !collector.header().empty())) {
-        TRY_ASSIGN(auto bytes, stream.next(collector.line()));
-        if (!bytes) {
+        TRY_ASSIGN(const auto chunk, reader.next(collector.line()));
+        if (chunk.empty()) {
             if (!parser.finish(collector)) {
                 collector.fail("a quoted field is never closed");
             }
             break;
         }
-        if (std::exchange(at_start, false) && bytes->starts_with(kBom)) {
-            bytes->remove_prefix(kBom.size());
+        std::string_view bytes = chunk;
+        if (std::exchange(at_start, false) && bytes.starts_with(kBom)) {
+            bytes.remove_prefix(kBom.size());
         }
-        feed(parser, *bytes, collector);
+        feed(parser, bytes, collector);
     }
     if (collector.error()) {
         return *collector.error();

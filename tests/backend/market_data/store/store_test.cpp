@@ -370,11 +370,11 @@ protected:
                           .actions = {},
                           .quarantined = {}},
                          "yahoo",
-                         {.vendor = "yahoo",
-                          .url = "https://vendor.example/AAPL",
-                          .status = 200,
-                          .body = body.empty() ? day.text() : body,
-                          .received_at = afternoon(day)})
+                         PackedReply{{.vendor = "yahoo",
+                                      .url = "https://vendor.example/AAPL",
+                                      .status = 200,
+                                      .body = body.empty() ? day.text() : body,
+                                      .received_at = afternoon(day)}})
             .value();
     }
     // The closes of AAPL as they were known that evening.
@@ -430,11 +430,11 @@ TEST_F(VersionTest, ABarThatGoesIntoQuarantineWasKnownUntilThen) {
                                              .rule = "a_rule",
                                              .fields = bar(kTuesday, 101.0).fields()}}},
                            "yahoo",
-                           {.vendor = "yahoo",
-                            .url = "",
-                            .status = 200,
-                            .body = "x",
-                            .received_at = afternoon(kWednesday)});
+                           PackedReply{{.vendor = "yahoo",
+                                        .url = "",
+                                        .status = 200,
+                                        .body = "x",
+                                        .received_at = afternoon(kWednesday)}});
     ASSERT_TRUE(written.ok());
     EXPECT_EQ(closes_known(kTuesday), (std::vector<double>{100.0, 101.0}));
     EXPECT_EQ(closes_known(kWednesday), std::vector<double>{100.0});
