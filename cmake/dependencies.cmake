@@ -28,6 +28,8 @@ find_package(Boost 1.81.0 REQUIRED CONFIG COMPONENTS headers)
 find_package(Threads REQUIRED)
 # SHA-256 of files, schemas and data.
 find_library(SODIUM_LIBRARY sodium REQUIRED)
+# A check of big files that costs no more than reading them.
+find_library(XXHASH_LIBRARY xxhash REQUIRED)
 # .xz, .gz and .zst read through one interface.
 find_package(LibArchive REQUIRED)
 # Pages compressed once, at start.

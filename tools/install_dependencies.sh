@@ -17,7 +17,7 @@ build_packages=(
     g++ cmake ninja-build pkg-config
     libfmt-dev libspdlog-dev nlohmann-json3-dev libtomlplusplus-dev libcli11-dev
     libcurl4-openssl-dev libsqlite3-dev libsqlitecpp-dev libarchive-dev zlib1g-dev libcsv-dev
-    libxml2-dev libzstd-dev libsimdjson-dev
+    libxml2-dev libzstd-dev libxxhash-dev libsimdjson-dev
     libxgboost-dev libeigen3-dev libboost1.81-dev libboost-json1.81-dev
     libhowardhinnant-date-dev libsodium-dev tzdata ca-certificates
 )

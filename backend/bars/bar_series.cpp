@@ -8,6 +8,16 @@
 
 namespace bars {
 
+BarSeries::BarSeries(std::vector<base::TradingDate> dates, const NumberColumns& numbers)
+    : dates_(std::move(dates)) {
+    std::size_t next = 0;
+    for (auto* column : {&open_usd_, &high_usd_, &low_usd_, &close_usd_, &volume_shares_}) {
+        const auto& values = numbers[next++];
+        CHECK(values.size() == dates_.size());
+        column->assign(values.begin(), values.end());
+    }
+}
+
 void BarSeries::append(const Bar& bar) {
     CHECK(dates_.empty() || bar.date() > dates_.back());
     dates_.push_back(bar.date());

@@ -1,6 +1,7 @@
 // BarSeries: the raw bars of one stock, oldest first, with its splits and dividends beside them.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -16,11 +17,20 @@ struct Action {
     base::TradingDate ex_date;
     double dividend_usd = 0.0;  // Per share as it trades on the ex-date, i.e. after the split.
     double split_ratio = 1.0;   // New shares for one old: 4 for 4:1, 0.125 for 1:8.
+
+    bool operator==(const Action&) const = default;
 };
 
 // Columns, because features and outcomes walk along one column at a time.
 class BarSeries {
 public:
+    // Open, high, low, close and volume, as in BarFields.
+    using NumberColumns = std::array<std::span<const double>, 5>;
+
+    BarSeries() = default;
+    // Bars that were sound (Bar::from) and in order when they were kept. REQUIRES: columns of one
+    // length, dates ascending.
+    BarSeries(std::vector<base::TradingDate> dates, const NumberColumns& numbers);
     // REQUIRES: `bar.date()` is later than the last bar's.
     void append(const Bar& bar);
     // REQUIRES: `action.ex_date` is later than the last action's; split_ratio > 0, dividend >= 0,
@@ -45,6 +55,8 @@ public:
     std::size_t count_until(base::TradingDate date) const;
     // The bars and actions with a date <= `date`: what was known that evening.
     BarSeries until(base::TradingDate date) const;
+
+    bool operator==(const BarSeries&) const = default;
 
 private:
     std::vector<base::TradingDate> dates_;

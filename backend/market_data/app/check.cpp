@@ -82,6 +82,24 @@ std::string held_text(const std::map<std::string, std::size_t>& held) {
     return text;
 }
 
+// What readers are given, from the snapshot or not, must be what the rows say.
+Result<void> check_snapshot(const std::filesystem::path& database,
+                            const bars::Panel& given,
+                            const bars::Panel& rows) {
+    const bool is_same = std::ranges::equal(
+        given.stocks, rows.stocks, [](const bars::PanelStock& a, const bars::PanelStock& b) {
+            return a.ticker == b.ticker && a.series == b.series;
+        });
+    if (!is_same) {
+        return Error{ErrorCode::Corruption,
+                     fmt::format("{}: its snapshot holds other prices; remove {}.snapshot and run "
+                                 "market_data update",
+                                 database.string(),
+                                 database.filename().string())};
+    }
+    return {};
+}
+
 Result<void> run(const Context& context) {
     TRY_ASSIGN(const auto database, context.database());
     TRY_ASSIGN(const auto reader, open_reader(context));
@@ -95,9 +113,12 @@ Result<void> run(const Context& context) {
         return Error{ErrorCode::NotEnoughData, fmt::format("{}: no prices yet", database.string())};
     }
     TRY_ASSIGN(auto everyone, reader.tickers());  // Prices may come before the universe does.
-    TRY_ASSIGN(
-        const auto panel,
-        reader.panel({.as_of = *summary.last_bar, .sessions_max = 0, .also = std::move(everyone)}));
+    PanelRequest request{
+        .as_of = *summary.last_bar, .sessions_max = 0, .also = std::move(everyone)};
+    TRY_ASSIGN(const auto fast, reader.panel(request));
+    request.from_rows = true;
+    TRY_ASSIGN(const auto panel, reader.panel(request));
+    TRY(check_snapshot(database, fast, panel));
     std::vector<Finding> findings;
     for (const auto& stock : panel.stocks) {
         find_missing(stock, findings);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "bars/calendar.hpp"
+#include "base/log.hpp"
 #include "market_data/store/store.hpp"
 
 namespace market_data::app {
@@ -37,6 +38,14 @@ Result<Reader> open_reader(const Context& context) {
     // It may be older: opening it for writing migrates, and refuses whatever is not ours.
     TRY(store::Store::open(database));
     return Reader::open(database);
+}
+
+void keep_snapshot(store::Store& store) {
+    const auto kept = store.refresh_snapshot();
+    if (!kept.ok()) {
+        spdlog::warn("no snapshot of the prices, so that reading them takes longer: {}",
+                     kept.error().message);
+    }
 }
 
 void answer(const Context& context,

@@ -13,6 +13,7 @@
 #include "base/result.hpp"
 #include "market_data/app/settings.hpp"
 #include "market_data/reader/reader.hpp"
+#include "market_data/store/store.hpp"
 
 namespace market_data::app {
 
@@ -31,6 +32,10 @@ using Command = std::function<base::Result<void>()>;
 
 // The store for reading. Tables of an older build are brought up to date first.
 base::Result<Reader> open_reader(const Context& context);
+
+// Makes the snapshot of the prices for readers, at the end of what changed them. Without one
+// readers are slow and right: a failure is told and no more.
+void keep_snapshot(store::Store& store);
 
 // Writes one JSON document or one text to stdout.
 void answer(const Context& context,

@@ -184,6 +184,7 @@ Result<void> run(const Context& context, const ImportOptions& options) {
         TRY_ASSIGN(const auto counts, write_file(std::move(file), source, database, store));
         total.add(counts);
     }
+    keep_snapshot(store);
     tell({}, total);
     nlohmann::ordered_json document{{"files", read.size()},
                                     {"stocks", stocks},

@@ -70,6 +70,7 @@ Result<void> update_from_inbox(const Context& context, const Settings& settings)
     TRY_ASSIGN(const auto database, context.database());
     TRY_ASSIGN(auto store, store::Store::open(database));
     TRY_ASSIGN(const auto inboxed, import_inbox(settings, inbox, database, store));
+    keep_snapshot(store);
     TRY_ASSIGN(const auto stored, Reader::open(database));
     const auto last_finished = bars::last_finished_session(std::chrono::system_clock::now());
     TRY_ASSIGN(const auto tickers, inbox_tickers(stored, last_finished));

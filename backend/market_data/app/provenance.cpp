@@ -246,6 +246,7 @@ Result<void> rederive(const Context& context, const std::string& home) {
     TRY(copy_releases(known, into));
     Rederivation again(stored, into, settings.update.second_difference_max);
     TRY(store.each_reply([&](const store::KeptReply& reply) { return again.add(reply); }));
+    keep_snapshot(into);
     const auto& total = again.counts();
     const auto replies = again.replies();
     answer(context,

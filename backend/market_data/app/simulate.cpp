@@ -311,6 +311,7 @@ Result<void> run(const Context& context, const IsGiven& is_given, const Simulate
     if (!until || *until < spec.last_session.text()) {
         TRY_ASSIGN(counts, write(store, spec));
     }
+    keep_snapshot(store);
     TRY_ASSIGN(const auto events, store.setting(kSettingEvents));
     answer_with(context,
                 spec,

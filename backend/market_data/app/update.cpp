@@ -341,6 +341,7 @@ Result<void> fetch(const Context& context,
     TRY_ASSIGN(const auto counts, update_from_vendor(run, wishes));
     TRY_ASSIGN(const auto pruned,
                store.prune_replies(last_finished.plus_days(-settings.update.keep_replies_days)));
+    keep_snapshot(store);
     TRY_ASSIGN(const auto coverage, coverage_of(stored, tickers, last_finished));
     tell_of_vendor(counts);
     report({.provider = provider,

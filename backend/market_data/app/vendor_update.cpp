@@ -176,10 +176,7 @@ Result<void> store_answer(const UpdateRun& run, Answer answer, UpdateCounts& cou
         counts.ask_whole.push_back({.ticker = answer.wish.ticker, .since = first});
     }
     ++counts.fetched;
-    const bool is_news =
-        written.bars_new + written.bars_changed + written.bars_withdrawn + written.actions_changed >
-        0;
-    counts.unchanged += is_news ? 0U : 1U;
+    counts.unchanged += written.is_news() ? 0U : 1U;
     counts.prices.add(written);
     return {};
 }

@@ -127,6 +127,9 @@ inline constexpr base::DatabaseKind kDatabaseKind{
 
 // Keys of the table `setting`.
 inline constexpr std::string_view kSettingSource = "source";  // Where the prices come from.
+// Another text whenever bars or actions have changed; missing in a store that no build with
+// snapshots has written to.
+inline constexpr std::string_view kSettingPricesVersion = "prices_version";
 inline constexpr std::string_view kSourceSimulated = "SIMULATED";
 
 }  // namespace market_data

@@ -11,6 +11,7 @@
 
 #include "bars/calendar.hpp"
 #include "market_data/reader/database.hpp"
+#include "market_data/reader/snapshot.hpp"
 
 namespace market_data {
 
@@ -127,7 +128,7 @@ struct Reader::Implementation {
                                       TradingDate to);
     std::optional<std::int64_t> id_of(const Ticker& ticker);
     std::optional<TradingDate> first_bar();
-    std::string source();
+    std::string setting(std::string_view key);  // Empty when it is not there.
     std::map<std::int64_t, std::vector<Spell>> stocks_of(const PanelRequest& request,
                                                          TradingDate first);
 };
@@ -210,10 +211,10 @@ std::optional<TradingDate> Reader::Implementation::first_bar() {
     return TradingDate::from_days(query.getColumn(0).getInt());
 }
 
-std::string Reader::Implementation::source() {
-    return database
-        ->execAndGet("SELECT ifnull((SELECT value FROM setting WHERE key = 'source'), '')")
-        .getString();
+std::string Reader::Implementation::setting(std::string_view key) {
+    SQLite::Statement query(*database, "SELECT value FROM setting WHERE key = ?");
+    query.bind(1, std::string{key});
+    return query.executeStep() ? query.getColumn(0).getString() : std::string{};
 }
 
 std::map<std::int64_t, std::vector<Spell>> Reader::Implementation::stocks_of(
@@ -251,7 +252,7 @@ Result<Summary> Reader::summary() const {
             return static_cast<std::size_t>(database.execAndGet(sql).getInt64());
         };
         Summary summary{
-            .source = implementation_->source(),
+            .source = implementation_->setting(kSettingSource),
             .symbols_with_bars = count("SELECT count(*) FROM symbol WHERE EXISTS (SELECT 1 FROM "
                                        "bar WHERE symbol_id = symbol.id)"),
             .bars = count("SELECT count(*) FROM bar"),
@@ -311,6 +312,7 @@ std::vector<TradingDate> sessions_of(TradingDate first,
 Result<bars::Panel> Reader::panel(const PanelRequest& request) const {
     Implementation& self = *implementation_;
     return base::guarded(self.path.string(), [&]() -> Result<bars::Panel> {
+        const SQLite::Transaction one_state(*self.database);
         const auto first_bar = self.first_bar();
         if (!first_bar || *first_bar > request.as_of) {
             return no_bars(self.path, request.as_of);
@@ -322,9 +324,15 @@ Result<bars::Panel> Reader::panel(const PanelRequest& request) const {
         }
         SQLite::Statement profile(*self.database, "SELECT ticker, sector FROM symbol WHERE id = ?");
         SeriesQueries queries(*self.database, request.known_on);
+        std::optional<Snapshot> snapshot;
+        if (!request.known_on && !request.from_rows) {
+            snapshot = Snapshot::open(self.path, self.setting(kSettingPricesVersion));
+        }
         for (const auto& [id, spells] : self.stocks_of(request, panel.sessions.front())) {
             TRY_ASSIGN(auto series,
-                       self.series_of(queries, id, panel.sessions.front(), request.as_of));
+                       snapshot
+                           ? snapshot->series(id, panel.sessions.front(), request.as_of)
+                           : self.series_of(queries, id, panel.sessions.front(), request.as_of));
             if (series.empty()) {
                 continue;
             }
@@ -344,9 +352,26 @@ Result<bars::Panel> Reader::panel(const PanelRequest& request) const {
     });
 }
 
+Result<std::string> Reader::each_series(const FirstDay& first_day, const EachSeries& each) const {
+    Implementation& self = *implementation_;
+    return base::guarded(self.path.string(), [&]() -> Result<std::string> {
+        const SQLite::Transaction one_state(*self.database);
+        SeriesQueries queries(*self.database, std::nullopt);
+        SQLite::Statement ids(*self.database, "SELECT id FROM symbol ORDER BY id");
+        while (ids.executeStep()) {
+            const auto id = ids.getColumn(0).getInt64();
+            TRY_ASSIGN(const auto series,
+                       self.series_of(queries, id, first_day(id), bars::kCalendarLast));
+            each(id, series);
+        }
+        return self.setting(kSettingPricesVersion);
+    });
+}
+
 Result<std::string> Reader::source() const {
-    return base::guarded(implementation_->path.string(),
-                         [&]() -> Result<std::string> { return implementation_->source(); });
+    return base::guarded(implementation_->path.string(), [&]() -> Result<std::string> {
+        return implementation_->setting(kSettingSource);
+    });
 }
 
 Result<std::vector<Ticker>> Reader::tickers() const {

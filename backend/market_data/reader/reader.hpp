@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -65,6 +67,7 @@ struct PanelRequest {
     std::vector<base::Ticker> also;  // Stocks to read even if never a member in that time.
     // Only what the store knew on the evening of that day in New York, before later corrections.
     std::optional<base::TradingDate> known_on = {};
+    bool from_rows = false;  // Not from the snapshot: for whoever checks the rows themselves.
 };
 
 class Reader {
@@ -84,8 +87,15 @@ public:
     // What SQLite's own check finds wrong with the file; empty when it is sound.
     base::Result<std::vector<std::string>> integrity_faults() const;
     // Every stock that was an index member on some session of the request, with its bars; members
-    // without a single bar are left out. NotEnoughData when there are no bars or no members.
+    // without a single bar are left out. NotEnoughData when there are no bars or no members. From
+    // the store's snapshot where there is one of the same version, else from its rows.
     base::Result<bars::Panel> panel(const PanelRequest& request) const;
+    // The bars and actions of each stock in turn, by its number in the store, from the day on that
+    // `first_day` says; returns the version of the prices that they are of, empty when the store
+    // has none.
+    using FirstDay = std::function<base::TradingDate(std::int64_t symbol_id)>;
+    using EachSeries = std::function<void(std::int64_t symbol_id, const bars::BarSeries& series)>;
+    base::Result<std::string> each_series(const FirstDay& first_day, const EachSeries& each) const;
     // Of one stock or all, by ticker and date.
     base::Result<std::vector<QuarantinedBar>> quarantine(
         const std::optional<base::Ticker>& ticker = std::nullopt) const;

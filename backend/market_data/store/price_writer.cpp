@@ -157,6 +157,7 @@ void PriceWriter::write_bar(const base::Ticker& ticker,
     } else {
         ++counts_.bars_new;
     }
+    note_change(id, day);
     waiting_.push_back(bar.fields());
     if (waiting_.size() == kRowsATime) {
         insert(bars_, id, waiting_);
@@ -187,6 +188,11 @@ void PriceWriter::insert(SQLite::Statement& statement,
         statement.bind(++parameter, origin_id_);
     }
     statement.exec();
+}
+
+void PriceWriter::note_change(std::int64_t id, int day) {
+    auto& first = changed_from_.try_emplace(id, day).first->second;
+    first = std::min(first, day);
 }
 
 void PriceWriter::keep_version(std::int64_t id, const KnownBar& bar) {
@@ -231,6 +237,7 @@ void PriceWriter::withdraw_actions(std::int64_t id, const StockUpdate& stock) {
         drop_action_.reset();
         SQLite::bind(drop_action_, id, day);
         drop_action_.exec();
+        note_change(id, day);
         ++counts_.actions_changed;
         counts_.splits_revised += action.split != 1.0 ? 1U : 0U;
     }
@@ -261,6 +268,7 @@ void PriceWriter::write_action(std::int64_t id, const bars::Action& action) {
         counts_.splits_revised += is_same_split ? 0U : 1U;
     }
     ++counts_.actions_changed;
+    note_change(id, day);
     action_.reset();
     SQLite::bind(action_, id, day, action.dividend_usd, action.split_ratio, origin_id_);
     action_.exec();
@@ -276,6 +284,7 @@ void PriceWriter::hold_back(std::int64_t id, const KnownBars& known, const Quara
         drop_bar_.reset();
         SQLite::bind(drop_bar_, id, day);
         drop_bar_.exec();
+        note_change(id, day);
         ++counts_.bars_withdrawn;
     }
     end_quarantine(id, day);  // One entry a bar: the latest.

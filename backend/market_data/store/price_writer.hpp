@@ -20,6 +20,8 @@ public:
 
     void write(const StockUpdate& stock);
     const PriceCounts& counts() const { return counts_; }
+    // By stock, the first day of which a bar or action is another than before.
+    const std::map<std::int64_t, int>& changed_from() const { return changed_from_; }
 
 private:
     struct KnownBar {
@@ -49,6 +51,7 @@ private:
     void withdraw_actions(std::int64_t id, const StockUpdate& stock);
     void hold_back(std::int64_t id, const KnownBars& known, const Quarantined& item);
     bool is_released(std::int64_t id, const bars::BarFields& fields);
+    void note_change(std::int64_t id, int day);
     void keep_version(std::int64_t id, const KnownBar& bar);
     void keep_version(std::int64_t id, int day, const StoredAction& action);
     void end_quarantine(std::int64_t id, int day);
@@ -73,6 +76,7 @@ private:
     std::vector<bars::BarFields> waiting_;  // New or changed ones of the stock being written.
     std::int64_t origin_id_;
     std::string found_at_;
+    std::map<std::int64_t, int> changed_from_;
     PriceCounts counts_;
 };
 

@@ -8,6 +8,7 @@
 #include "market_data/reader/database.hpp"
 #include "market_data/store/origins.hpp"
 #include "market_data/store/price_writer.hpp"
+#include "market_data/store/snapshot_keeper.hpp"
 #include "market_data/store/symbol_ids.hpp"
 
 namespace market_data::store {
@@ -97,6 +98,7 @@ Result<KeptReply> kept_reply(SQLite::Statement& row) {
 struct Store::Implementation {
     std::filesystem::path path;
     std::unique_ptr<SQLite::Database> database;
+    SnapshotKeeper snapshots{};
 
     // One transaction around `work`, rolled back when it fails.
     template <typename Work>
@@ -160,6 +162,7 @@ Result<PriceCounts> Store::write_prices(const std::vector<StockUpdate>& stocks,
             progress(++done);
         }
         counts = writer.counts();
+        implementation_->snapshots.note(database, writer.changed_from());
         return {};
     }));
     return counts;
@@ -176,6 +179,7 @@ Result<PriceCounts> Store::write_reply(const StockUpdate& stock,
         PriceWriter writer(database, origin, rfc3339_utc(reply.received_at));
         writer.write(stock);
         counts = writer.counts();
+        implementation_->snapshots.note(database, writer.changed_from());
         return {};
     }));
     return counts;
@@ -251,6 +255,7 @@ Result<void> Store::release(const base::Ticker& ticker,
             1);
         PriceWriter writer(database, origin, rfc3339_utc(now));
         writer.write({.ticker = ticker, .bars = {bar.value()}, .actions = {}, .quarantined = {}});
+        implementation_->snapshots.note(database, writer.changed_from());
         return {};
     });
 }
@@ -398,6 +403,12 @@ Result<void> Store::write_caps(const std::vector<Cap>& caps, const Provenance& p
         record_origin(database, provenance, caps.size());
         return {};
     });
+}
+
+Result<void> Store::refresh_snapshot() {
+    auto& self = *implementation_;
+    return base::guarded(self.path.string(),
+                         [&] { return self.snapshots.refresh(self.path, *self.database); });
 }
 
 Result<void> Store::set(const std::string& key, const std::string& value) {

@@ -107,6 +107,8 @@ struct PriceCounts {
     std::vector<HeldBar> held;        // Of the quarantined ones, likewise.
 
     static constexpr std::size_t kTold = 1000;
+    // Whether stored bars or actions are others than before.
+    bool is_news() const { return bars_new + bars_changed + bars_withdrawn + actions_changed > 0; }
     void add(const PriceCounts& other);
 };
 

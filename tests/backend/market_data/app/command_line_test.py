@@ -435,6 +435,19 @@ class SimulateTest(program.ProgramTest):
                 self.refused(REFUSED, 'another --home', 'simulate', '--end', '2024-06-10')
         self.assertEqual(self.contents(self.symbols('2024-06-14')), before)
 
+    def test_the_snapshot_for_readers_is_checked_against_the_rows(self):
+        self.json(*self.MARKET, '--end', '2024-06-14')
+        database = self.home / 'backend/data/market_data.db'
+        snapshot = database.with_name('market_data.db.snapshot')
+        self.assertTrue(snapshot.is_file())
+        self.json('check')
+        with sqlite3.connect(database) as connection:  # Behind the back of the program.
+            connection.execute('UPDATE bar SET close = low')
+        connection.close()
+        self.refused(REFUSED, 'its snapshot holds other prices', 'check')
+        snapshot.unlink()
+        self.json('check')
+
     def test_simulated_and_real_prices_refuse_each_other(self):
         self.json(*self.MARKET, '--end', '2024-06-14')
         before = self.contents(self.symbols('2024-06-14'))
