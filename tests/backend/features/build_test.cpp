@@ -69,9 +69,8 @@ TEST(Build, HasNoOtherHolesThanMissingBarsAndWarmUp) {
 // To single precision.
 bool is_within(const Unit& unit, float value) {
     constexpr float kSlack = 1e-6F;
-    return std::isnan(value) ||
-           (value >= static_cast<float>(unit.low) * (1 + kSlack) - kSlack &&
-            value <= static_cast<float>(unit.high) * (1 + kSlack) + kSlack);
+    return std::isnan(value) || (value >= static_cast<float>(unit.low) * (1 + kSlack) - kSlack &&
+                                 value <= static_cast<float>(unit.high) * (1 + kSlack) + kSlack);
 }
 
 TEST(Build, KeepsEveryFeatureInTheRangeOfItsUnit) {
