@@ -44,10 +44,14 @@ public:
     Track run(std::size_t stock, Matrix& matrix, Matrix& unpublished) {
         const auto& series = panel_.stocks[stock].series;
         Track track{sessions_of_bars(panel_.sessions, series.dates()), {}};
-        inputs_.assign(series);
+        // The first bar whose value is kept.
+        const auto kept = std::ranges::lower_bound(track.session, first_session_);
+        const auto needed = static_cast<std::size_t>(kept - track.session.begin());
+        inputs_.assign(series, needed);
         values_.resize(series.size());
-        compute(own_features(), track, stock, matrix);
-        compute(volume::unpublished(), track, stock, unpublished);
+        views_.clear();
+        compute(own_features(), track, needed, matrix, stock);
+        compute(volume::unpublished(), track, needed, unpublished, stock);
         track.return_log = inputs_.return_log;
         return track;
     }
@@ -55,13 +59,9 @@ public:
 private:
     void compute(std::span<const StockFeature> rows,
                  const Track& track,
-                 std::size_t stock,
-                 Matrix& matrix) {
-        // The first bar whose value is kept.
-        const auto kept = std::ranges::lower_bound(track.session, first_session_);
-        const auto needed = static_cast<std::size_t>(kept - track.session.begin());
-        inputs_.need_from(needed);
-        views_.clear();
+                 std::size_t needed,
+                 Matrix& matrix,
+                 std::size_t stock) {
         for (std::size_t row = 0; row < rows.size(); ++row) {
             const auto& [feature, kernel, memory] = rows[row];
             const std::size_t start = memory.start(needed, feature.warmup_sessions);

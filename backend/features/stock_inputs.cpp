@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "bars/adjustment.hpp"
+#include "features/trend/trend_kernels.hpp"
+#include "features/volatility/volatility_kernels.hpp"
 
 namespace features {
 
@@ -23,15 +25,17 @@ void take_logs(Input values, std::vector<double>& out) {
     }
 }
 
-void take_means(Input values, std::size_t window, std::vector<double>& out) {
+// Means of `window` values, from `needed` on.
+void take_means(Input values, std::size_t window, std::size_t needed, std::vector<double>& out) {
     out.resize(values.size());
-    fill_warm_up(out, window - 1);
     const auto size = static_cast<double>(window);
-    rolling_sum(
+    rolling_sum_from(
+        block_before(0, needed, window),
         values.size(),
         window,
         [&](std::size_t t) { return values[t]; },
         [&](std::size_t t, double sum) { out[t] = sum / size; });
+    fill_warm_up(out, window - 1);
 }
 
 }  // namespace
@@ -42,7 +46,7 @@ Input StockView::mean(std::size_t window) const {
     return means[static_cast<std::size_t>(found - kMeanWindows.begin())];
 }
 
-void StockInputs::assign(const bars::BarSeries& series) {
+void StockInputs::assign(const bars::BarSeries& series, std::size_t needed) {
     const auto growth = bars::growth_factors(series, bars::Adjustment::TotalReturn);
     const auto splits = bars::growth_factors(series, bars::Adjustment::Split);
     scale(series.open_usd(), growth, open);
@@ -55,7 +59,7 @@ void StockInputs::assign(const bars::BarSeries& series) {
     take_logs(low, log_low);
     take_logs(close, log_close);
     const std::size_t count = series.size();
-    for (auto* column : {&return_log, &true_range, &volume}) {
+    for (auto* column : {&return_log, &true_range, &up_movement, &down_movement, &volume}) {
         column->resize(count);
     }
     for (std::size_t i = 0; i < count; ++i) {
@@ -66,17 +70,17 @@ void StockInputs::assign(const bars::BarSeries& series) {
         true_range[i] = i == 0 ? high[i] - low[i]
                                : std::max(high[i], close[before]) - std::min(low[i], close[before]);
     }
+    trend::directional_movement({high, low, close}, 14, up_movement, down_movement);
     for (std::size_t i = 0; i < kMeanWindows.size(); ++i) {
-        take_means(close, kMeanWindows[i], means[i]);
+        take_means(close, kMeanWindows[i], needed, means[i]);
     }
+    deviation_20.resize(count);
+    volatility::deviation(close, 20, {deviation_20, needed});
     weeks.assign(series.dates(), Period::Week, high, low);
     months.assign(series.dates(), Period::Month, high, low);
     quarters.assign(series.dates(), Period::Quarter, high, low);
-}
-
-void StockInputs::need_from(std::size_t bar) {
     for (auto* periods : {&weeks, &months, &quarters}) {
-        periods->first_needed = bar;
+        periods->first_needed = needed;
     }
 }
 
@@ -96,9 +100,12 @@ StockView StockInputs::from(std::size_t first) const {
             .log_close = tail(log_close),
             .return_log = tail(return_log),
             .true_range = tail(true_range),
+            .up_movement = tail(up_movement),
+            .down_movement = tail(down_movement),
             .volume = tail(volume),
             .dollar_volume = tail(dollar_volume),
             .means = mean_tails,
+            .deviation_20 = tail(deviation_20),
             .weeks = weeks,
             .months = months,
             .quarters = quarters};

@@ -21,8 +21,9 @@ inline constexpr std::array<std::size_t, 6> kMeanWindows{5, 10, 20, 50, 100, 200
 struct StockView {
     Input open, high, low, close;
     Input log_open, log_high, log_low, log_close;
-    Input return_log, true_range, volume, dollar_volume;
+    Input return_log, true_range, up_movement, down_movement, volume, dollar_volume;
     std::array<Input, kMeanWindows.size()> means;
+    Input deviation_20;
     const Periods& weeks;  // Of all bars, whatever part of them the view shows.
     const Periods& months;
     const Periods& quarters;
@@ -37,18 +38,19 @@ struct StockView {
 struct StockInputs {
     std::vector<double> open, high, low, close;
     std::vector<double> log_open, log_high, log_low, log_close;
-    std::vector<double> return_log;     // Since the bar before; 0 at the first bar.
-    std::vector<double> true_range;     // Wilder's; high - low at the first bar.
-    std::vector<double> volume;         // In shares of the first bar (splits only).
-    std::vector<double> dollar_volume;  // Raw close x raw volume.
+    std::vector<double> return_log;                  // Since the bar before; 0 at the first bar.
+    std::vector<double> true_range;                  // Wilder's; high - low at the first bar.
+    std::vector<double> up_movement, down_movement;  // Wilder's, smoothed over 14; NaN before.
+    std::vector<double> volume;                      // In shares of the first bar (splits only).
+    std::vector<double> dollar_volume;               // Raw close x raw volume.
     std::array<std::vector<double>, kMeanWindows.size()> means;  // Of closes; NaN before.
+    std::vector<double> deviation_20;                            // Population; NaN before.
     Periods weeks, months, quarters;
 
     std::size_t size() const { return close.size(); }
-    // Takes over `series`, reusing the memory of the stock before.
-    void assign(const bars::BarSeries& series);
-    // Of bars before that one nobody will read a value. Until assign() it is 0.
-    void need_from(std::size_t bar);
+    // Takes over `series`, reusing the memory of the stock before. Of bars before `needed` nobody
+    // will read a value of a feature.
+    void assign(const bars::BarSeries& series, std::size_t needed = 0);
     // The bars from `first` on. Lent: assign() ends it.
     StockView from(std::size_t first) const;
 };

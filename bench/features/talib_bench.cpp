@@ -18,6 +18,7 @@
 #include "features/catalog.hpp"
 #include "features/stock_inputs.hpp"
 #include "features/trend/trend_kernels.hpp"
+#include "features/volatility/volatility_kernels.hpp"
 
 namespace features {
 namespace {
@@ -49,6 +50,7 @@ void set_rate(benchmark::State& state) {
 
 // Scratch for up to three outputs of one call.
 using Columns = std::array<std::vector<double>, 3>;
+using Prepared = std::array<std::vector<double>, 6>;
 
 void run_talib(const StockInputs& in, Columns& out) {
     const int end = static_cast<int>(in.size()) - 1;
@@ -120,9 +122,12 @@ std::vector<const StockFeature*> counterparts() {
     return rows;
 }
 
-// What the kernels find ready in StockInputs: log closes, log returns, true ranges.
-void prepare(const StockInputs& in, Columns& out) {
-    auto& [logs, returns, ranges] = out;
+// What the kernels find ready in StockInputs: log closes, log returns, true ranges, movements,
+// deviations.
+void prepare(const StockInputs& in, Prepared& out) {
+    auto& [logs, returns, ranges, up, down, deviations] = out;
+    trend::directional_movement({in.high, in.low, in.close}, 14, up, down);
+    volatility::deviation(in.close, 20, deviations);
     for (std::size_t t = 0; t < in.size(); ++t) {
         logs[t] = std::log(in.close[t]);
         const std::size_t before = t == 0 ? 0 : t - 1;
@@ -148,7 +153,7 @@ void talib(benchmark::State& state) {
 void ours(benchmark::State& state) {
     const auto rows = counterparts();
     std::vector<double> out(kSessions);
-    Columns shared;
+    Prepared shared;
     shared.fill(std::vector<double>(kSessions));
     const auto& all = stocks();
     for (auto _ : state) {

@@ -1,6 +1,7 @@
 #include "features/frame/periods.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace features {
 
@@ -22,27 +23,38 @@ void Periods::assign(std::span<const base::TradingDate> dates,
                      Period kind,
                      Input highs,
                      Input lows) {
-    period = kind;
     first_needed = 0;
-    high.clear();
-    low.clear();
-    last.clear();
-    running.resize(dates.size());
+    // Most stocks have the same sessions: counting them is half of the work.
+    if (kind != period || !std::ranges::equal(dates, numbered_)) {
+        period = kind;
+        numbered_.assign(dates.begin(), dates.end());
+        number();
+    }
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    high.assign(last.size(), -kInfinity);
+    low.assign(last.size(), kInfinity);
     high_so_far.resize(dates.size());
     low_so_far.resize(dates.size());
-    int number = 0;
     for (std::size_t i = 0; i < dates.size(); ++i) {
-        const int now = number_of(dates[i], period);
-        if (last.empty() || now != number) {
-            number = now;
+        double& top = high[running[i]];
+        double& bottom = low[running[i]];
+        high_so_far[i] = top = std::max(top, highs[i]);
+        low_so_far[i] = bottom = std::min(bottom, lows[i]);
+    }
+}
+
+void Periods::number() {
+    running.resize(numbered_.size());
+    last.clear();
+    int before = 0;
+    for (std::size_t i = 0; i < numbered_.size(); ++i) {
+        const int now = number_of(numbered_[i], period);
+        if (last.empty() || now != before) {
+            before = now;
             last.push_back(0);
-            high.push_back(highs[i]);
-            low.push_back(lows[i]);
         }
         running[i] = static_cast<std::uint32_t>(last.size() - 1);
         last.back() = static_cast<std::uint32_t>(i);
-        high.back() = high_so_far[i] = std::max(high.back(), highs[i]);
-        low.back() = low_so_far[i] = std::min(low.back(), lows[i]);
     }
 }
 

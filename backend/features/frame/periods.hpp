@@ -49,6 +49,11 @@ struct Periods {
     std::size_t bar_back(std::size_t bar, std::size_t back) const {
         return back == 0 ? bar : last[running[bar] - back];
     }
+
+private:
+    void number();  // Fills `running` and `last`.
+
+    std::vector<base::TradingDate> numbered_;  // The dates that those are of.
 };
 
 }  // namespace features

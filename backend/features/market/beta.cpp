@@ -25,16 +25,15 @@ double slope_of(const Comoments& pair) {
     return pair.xx <= flat ? 0.0 * pair.xy : pair.xy / pair.xx;
 }
 
-// Market as x, stock as y; the first bar has no return.
+// The first bar has no return.
 template <typename Sink>
 void rolling_pairs(const ReturnPairs& pairs, std::size_t window, Sink sink) {
-    if (!pairs.stock.empty()) {
-        rolling_sum(
-            pairs.stock.size() - 1,
-            window,
-            [&](std::size_t i) { return Comoments::of(pairs.market[i + 1], pairs.stock[i + 1]); },
-            [&](std::size_t i, const Comoments& pair) { sink(i + 1, pair); });
-    }
+    rolling_sum_from(
+        1,
+        pairs.stock.size(),
+        window,
+        [&](std::size_t t) { return Comoments::of(pairs.market[t], pairs.stock[t]); },
+        sink);
 }
 
 constexpr std::array kTable = std::to_array<BetaFeature>({
@@ -46,8 +45,8 @@ constexpr std::array kTable = std::to_array<BetaFeature>({
       "0 when that is flat",
       "Sharpe 1964",
       121},
-     [](const ReturnPairs& pairs, Output out) {
-         std::ranges::copy(pairs.beta_120, out.begin());
+     [](const BetaInputs& in, Output out) {
+         std::ranges::copy(in.beta_120, out.begin());
      }},
     {{"correlation_market_120",
       kFamily,
@@ -57,8 +56,8 @@ constexpr std::array kTable = std::to_array<BetaFeature>({
       "0 when either is flat",
       "definition",
       121},
-     [](const ReturnPairs& pairs, Output out) {
-         correlation(pairs, 120, out);
+     [](const BetaInputs& in, Output out) {
+         correlation(in.fits_120, out);
      }},
     {{"residual_return_20",
       kFamily,
@@ -68,8 +67,8 @@ constexpr std::array kTable = std::to_array<BetaFeature>({
       "",
       "Blitz, Huij and Martens 2011",
       121},
-     [](const ReturnPairs& pairs, Output out) {
-         residual_return(pairs, 20, out);
+     [](const BetaInputs& in, Output out) {
+         residual_return(in.pairs, in.beta_120, 20, out);
      }},
     {{"residual_volatility_120",
       kFamily,
@@ -79,8 +78,8 @@ constexpr std::array kTable = std::to_array<BetaFeature>({
       "",
       "Ang, Hodrick, Xing and Zhang 2006",
       121},
-     [](const ReturnPairs& pairs, Output out) {
-         residual_volatility(pairs, 120, out);
+     [](const BetaInputs& in, Output out) {
+         residual_volatility(in.fits_120, out);
      }},
     {{"beta_60",
       kFamily,
@@ -90,8 +89,8 @@ constexpr std::array kTable = std::to_array<BetaFeature>({
       "0 when that is flat",
       "Sharpe 1964",
       61},
-     [](const ReturnPairs& pairs, Output out) {
-         beta(pairs, 60, out);
+     [](const BetaInputs& in, Output out) {
+         beta(in.pairs, 60, out);
      }},
     {{"downside_beta_120",
       kFamily,
@@ -102,8 +101,8 @@ constexpr std::array kTable = std::to_array<BetaFeature>({
       "0 when that is flat",
       "Ang, Chen and Xing 2006",
       121},
-     [](const ReturnPairs& pairs, Output out) {
-         downside_beta(pairs, 120, out);
+     [](const BetaInputs& in, Output out) {
+         downside_beta(in.pairs, 120, out);
      }},
     {{"residual_return_5",
       kFamily,
@@ -113,8 +112,8 @@ constexpr std::array kTable = std::to_array<BetaFeature>({
       "",
       "Blitz, Huij and Martens 2011",
       121},
-     [](const ReturnPairs& pairs, Output out) {
-         residual_return(pairs, 5, out);
+     [](const BetaInputs& in, Output out) {
+         residual_return(in.pairs, in.beta_120, 5, out);
      }},
     {{"residual_return_60",
       kFamily,
@@ -124,8 +123,8 @@ constexpr std::array kTable = std::to_array<BetaFeature>({
       "",
       "Blitz, Huij and Martens 2011",
       121},
-     [](const ReturnPairs& pairs, Output out) {
-         residual_return(pairs, 60, out);
+     [](const BetaInputs& in, Output out) {
+         residual_return(in.pairs, in.beta_120, 60, out);
      }},
 });
 
@@ -140,34 +139,50 @@ void market_returns(const MarketSeries& series, const Track& track, std::vector<
 
 }  // namespace
 
+void fit(const ReturnPairs& pairs, std::size_t window, std::span<Comoments> out) {
+    constexpr Comoments kNone{1, kMissing, kMissing, kMissing, kMissing, kMissing};
+    std::fill_n(out.begin(), std::min(window, out.size()), kNone);
+    rolling_pairs(pairs, window, [&](std::size_t t, const Comoments& pair) { out[t] = pair; });
+}
+
 void beta(const ReturnPairs& pairs, std::size_t window, Output out) {
     fill_warm_up(out, window);
     rolling_pairs(
         pairs, window, [&](std::size_t t, const Comoments& pair) { out[t] = slope_of(pair); });
 }
 
-void correlation(const ReturnPairs& pairs, std::size_t window, Output out) {
-    fill_warm_up(out, window);
-    rolling_pairs(pairs, window, [&](std::size_t t, const Comoments& pair) {
-        out[t] = pair.correlation(kFlatDeviation, kFlatDeviation);
+void beta(std::span<const Comoments> fits, Output out) {
+    std::ranges::transform(fits, out.begin(), slope_of);
+}
+
+void correlation(std::span<const Comoments> fits, Output out) {
+    std::ranges::transform(fits, out.begin(), [](const Comoments& pair) {
+        return pair.correlation(kFlatDeviation, kFlatDeviation);
     });
 }
 
-void residual_return(const ReturnPairs& pairs, std::size_t window, Output out) {
-    fill_warm_up(out, window);
-    rolling_pairs(pairs, window, [&](std::size_t t, const Comoments& pair) {
-        out[t] = pair.count * (pair.mean_y - pairs.beta_120[t] * pair.mean_x);
-    });
-}
-
-void residual_volatility(const ReturnPairs& pairs, std::size_t window, Output out) {
-    fill_warm_up(out, window);
-    const double scale = kSessionsPerYear / (static_cast<double>(window) - 2.0);
-    rolling_pairs(pairs, window, [&](std::size_t t, const Comoments& pair) {
+void residual_volatility(std::span<const Comoments> fits, Output out) {
+    std::ranges::transform(fits, out.begin(), [](const Comoments& pair) {
         const double squares = pair.yy - slope_of(pair) * pair.xy;
         // Rounding may leave a perfect fit just below 0.
-        out[t] = std::sqrt(scale * (squares < 0.0 ? 0.0 : squares));
+        return std::sqrt(kSessionsPerYear / (pair.count - 2.0) * (squares < 0.0 ? 0.0 : squares));
     });
+}
+
+void residual_return(const ReturnPairs& pairs, Input betas, std::size_t window, Output out) {
+    struct Sums {
+        double market, stock;
+        Sums operator+(const Sums& b) const { return {market + b.market, stock + b.stock}; }
+    };
+    fill_warm_up(out, window);
+    rolling_sum_from(
+        1,
+        out.size(),
+        window,
+        [&](std::size_t t) {
+            return Sums{pairs.market[t], pairs.stock[t]};
+        },
+        [&](std::size_t t, const Sums& sums) { out[t] = sums.stock - betas[t] * sums.market; });
 }
 
 void downside_beta(const ReturnPairs& pairs, std::size_t window, Output out) {
@@ -207,6 +222,7 @@ void compute_betas(const MarketSeries& series,
     const auto make_worker = [&] {
         return [&,
                 market = std::vector<double>{},
+                fits = std::vector<Comoments>{},
                 betas = std::vector<double>{},
                 values = std::vector<double>{}](std::size_t stock) mutable {
             const Track& track = tracks[stock];
@@ -216,13 +232,15 @@ void compute_betas(const MarketSeries& series,
             const auto needed = static_cast<std::size_t>(kept - track.session.begin());
             // One start for all: the longest warm-up, so that each finds the betas it needs.
             const std::size_t start = kMemory.start(needed, kWarmUpMax);
-            betas.resize(values.size());
+            fits.resize(values.size() - start);
+            betas.resize(fits.size());
             const ReturnPairs pairs{.stock = Input{track.return_log}.subspan(start),
-                                    .market = Input{market}.subspan(start),
-                                    .beta_120 = Input{betas}.subspan(start)};
-            beta(pairs, 120, Output{betas}.subspan(start));
+                                    .market = Input{market}.subspan(start)};
+            fit(pairs, 120, fits);
+            beta(fits, betas);
             for (std::size_t row = 0; row < kTable.size(); ++row) {
-                kTable[row].kernel(pairs, Output{values}.subspan(start));
+                kTable[row].kernel({.pairs = pairs, .fits_120 = fits, .beta_120 = betas},
+                                   Output{values}.subspan(start));
                 scatter<float>(
                     values, track.session, first_session, matrix.column(first + row, stock));
             }

@@ -74,7 +74,7 @@ constexpr std::array kTable = std::to_array<StockFeature>({
       "Wilder 1978",
       28},
      [](const In& in, Output out) {
-         adx({in.high, in.low, in.close}, 14, out);
+         adx({in.up_movement, in.down_movement}, in.close, 14, out);
      }},
     {{"directional_balance_14",
       kFamily,
@@ -85,8 +85,9 @@ constexpr std::array kTable = std::to_array<StockFeature>({
       "Wilder 1978",
       15},
      [](const In& in, Output out) {
-         directional_balance({in.high, in.low, in.close}, 14, out);
-     }},
+         directional_balance({in.up_movement, in.down_movement}, in.close, out);
+     },
+     kThisBar},
     {{"aroon_oscillator_25",
       kFamily,
       kStock,
@@ -221,7 +222,7 @@ constexpr std::array kTable = std::to_array<StockFeature>({
       "Wilder 1978",
       15},
      [](const In& in, Output out) {
-         directional_index({in.high, in.low, in.close}, in.true_range, 14, Direction::Up, out);
+         directional_index(in.up_movement, in.true_range, in.close, 14, out);
      }},
     {{"minus_di_14",
       kFamily,
@@ -232,7 +233,7 @@ constexpr std::array kTable = std::to_array<StockFeature>({
       "Wilder 1978",
       15},
      [](const In& in, Output out) {
-         directional_index({in.high, in.low, in.close}, in.true_range, 14, Direction::Down, out);
+         directional_index(in.down_movement, in.true_range, in.close, 14, out);
      }},
     {{"vortex_14",
       kFamily,

@@ -36,32 +36,11 @@ Line operator+(const Line& a, const Line& b) {
     return {a.y + b.y, a.position_y + b.position_y + gap * (b.y.mean - a.y.mean) * weight};
 }
 
-// The part that all directional features share: one step of Wilder's system a bar.
-class DirectionalMovement {
-public:
-    explicit DirectionalMovement(int period)
-        : up_(Smoothing::wilder(period)), down_(Smoothing::wilder(period)) {}
-
-    struct Smoothed {
-        double up, down;
-        // The balance of +DI and -DI; the smoothed true range under both cancels.
-        double balance(double close) const {
-            const bool stands = up + down <= kStandstill * close;
-            return stands ? 0.0 : (up - down) / (up + down);
-        }
-    };
-    // REQUIRES: t >= 1
-    Smoothed next(const momentum::Ranges& bars, std::size_t t) {
-        const double rise = bars.high[t] - bars.high[t - 1];
-        const double fall = bars.low[t - 1] - bars.low[t];
-        const double tie = kRounding * bars.close[t];  // Equal movements cancel, says Wilder.
-        return {up_.next(rise > fall + tie ? std::max(rise, 0.0) : 0.0),
-                down_.next(fall > rise + tie ? std::max(fall, 0.0) : 0.0)};
-    }
-
-private:
-    Smoothing up_, down_;
-};
+// (+DI - -DI) / (+DI + -DI): the smoothed true range under both cancels.
+double balance_of(double up, double down, double close) {
+    const bool stands = up + down <= kStandstill * close;
+    return stands ? 0.0 : (up - down) / (up + down);
+}
 
 template <typename Sink>
 void rolling_line(Input log_closes, std::size_t window, Sink sink) {
@@ -120,25 +99,33 @@ void alignment(std::span<const Input> means, Output out) {
     }
 }
 
-void directional_balance(const momentum::Ranges& bars, int period, Output out) {
-    DirectionalMovement movement{period};
-    fill_warm_up(out, 1);
+void directional_movement(const momentum::Ranges& bars, int period, Output up, Output down) {
+    auto rises = Smoothing::wilder(period);
+    auto falls = Smoothing::wilder(period);
+    fill_warm_up(up, 1);
+    fill_warm_up(down, 1);
     for (std::size_t t = 1; t < bars.close.size(); ++t) {
-        const auto smoothed = movement.next(bars, t);
-        if (t >= out.needed) {
-            out[t] = smoothed.balance(bars.close[t]);
-        }
+        const double rise = bars.high[t] - bars.high[t - 1];
+        const double fall = bars.low[t - 1] - bars.low[t];
+        const double tie = kRounding * bars.close[t];  // Equal movements cancel, says Wilder.
+        up[t] = rises.next(rise > fall + tie ? std::max(rise, 0.0) : 0.0);
+        down[t] = falls.next(fall > rise + tie ? std::max(fall, 0.0) : 0.0);
     }
 }
 
-void adx(const momentum::Ranges& bars, int period, Output out) {
-    DirectionalMovement movement{period};
+void directional_balance(const Movement& movement, Input closes, Output out) {
+    for (std::size_t t = out.needed; t < closes.size(); ++t) {
+        out[t] = balance_of(movement.up[t], movement.down[t], closes[t]);
+    }
+}
+
+void adx(const Movement& movement, Input closes, int period, Output out) {
     auto average = Smoothing::wilder(period);
     const auto begin = static_cast<std::size_t>(period);
-    fill_warm_up(out, 1);
-    for (std::size_t t = 1; t < bars.close.size(); ++t) {
-        const double balance = movement.next(bars, t).balance(bars.close[t]);
-        out[t] = t < begin ? kMissing : average.next(100.0 * std::abs(balance));
+    fill_warm_up(out, begin);
+    for (std::size_t t = begin; t < closes.size(); ++t) {
+        const double balance = balance_of(movement.up[t], movement.down[t], closes[t]);
+        out[t] = average.next(100.0 * std::abs(balance));
     }
 }
 
@@ -194,17 +181,13 @@ void slope_fit(Input log_closes, std::size_t window, Output out) {
     });
 }
 
-void directional_index(
-    const momentum::Ranges& bars, Input true_ranges, int period, Direction direction, Output out) {
-    DirectionalMovement movement{period};
+void directional_index(Input movement, Input true_ranges, Input closes, int period, Output out) {
     auto range = Smoothing::wilder(period);
     fill_warm_up(out, 1);
-    for (std::size_t t = 1; t < bars.close.size(); ++t) {
-        const auto smoothed = movement.next(bars, t);
-        const double moved = direction == Direction::Up ? smoothed.up : smoothed.down;
+    for (std::size_t t = 1; t < closes.size(); ++t) {
         const double over = range.next(true_ranges[t]);
         if (t >= out.needed) {
-            out[t] = over <= kStandstill * bars.close[t] ? 0.0 : 100.0 * moved / over;
+            out[t] = over <= kStandstill * closes[t] ? 0.0 : 100.0 * movement[t] / over;
         }
     }
 }

@@ -19,18 +19,20 @@ void distance_from_ema(Input closes, Input log_closes, int span, Output out);
 void alignment(std::span<const Input> means, Output out);
 
 // Wilder's directional movement system: +DI and -DI are the smoothed upward and downward movement
-// over the smoothed true range.
+// over the smoothed true range. REQUIRES: one period for all.
 // Source: J. W. Wilder, New Concepts in Technical Trading Systems (1978).
 //
-// (+DI - -DI) / (+DI + -DI), in -1..1; 0 when the price stands. First value at `period`.
-void directional_balance(const momentum::Ranges& bars, int period, Output out);
+// The smoothed movements, in the price's unit, 0 or more. First value at `period`.
+void directional_movement(const momentum::Ranges& bars, int period, Output up, Output down);
+struct Movement {
+    Input up, down;
+};
+// (+DI - -DI) / (+DI + -DI), in -1..1; 0 when the price stands.
+void directional_balance(const Movement& movement, Input closes, Output out);
 // +DI or -DI: 100 x smoothed movement / smoothed true range, in 0..100; 0 when the price stands.
-// First value at `period`.
-enum class Direction { Up, Down };
-void directional_index(
-    const momentum::Ranges& bars, Input true_ranges, int period, Direction direction, Output out);
+void directional_index(Input movement, Input true_ranges, Input closes, int period, Output out);
 // Average Directional Index: Wilder's mean of 100 |balance|, in 0..100. First at 2 x period - 1.
-void adx(const momentum::Ranges& bars, int period, Output out);
+void adx(const Movement& movement, Input closes, int period, Output out);
 
 // Aroon up - Aroon down, in -100..100: which of the highest high and the lowest low of the last
 // `window` + 1 bars is the younger. Of equal ones the latest counts. First value at `window`.

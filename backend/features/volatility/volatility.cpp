@@ -107,8 +107,10 @@ constexpr std::array kTable = std::to_array<StockFeature>({
       "",
       "Bollinger 2001",
       20},
-     [](const In& in, Output out) { bollinger_width(in.close, 20, out); },
-     Memory{20}},
+     [](const In& in, Output out) {
+         bollinger_width({in.mean(20), in.deviation_20}, out);
+     },
+     kThisBar},
     {{"bollinger_position_20",
       kFamily,
       kStock,
@@ -117,8 +119,10 @@ constexpr std::array kTable = std::to_array<StockFeature>({
       "0.5 when flat",
       "Bollinger 2001",
       20},
-     [](const In& in, Output out) { bollinger_position(in.close, 20, out); },
-     Memory{20}},
+     [](const In& in, Output out) {
+         bollinger_position(in.close, {in.mean(20), in.deviation_20}, out);
+     },
+     kThisBar},
     {{"volatility_10",
       kFamily,
       kStock,
@@ -192,7 +196,7 @@ constexpr std::array kTable = std::to_array<StockFeature>({
       "Carter 2005",
       20},
      [](const In& in, Output out) {
-         squeeze(in.true_range, in.close, 20, out);
+         squeeze(in.true_range, in.close, in.deviation_20, 20, out);
      }},
     {{"rogers_satchell_20",
       kFamily,

@@ -32,12 +32,6 @@ double rogers_satchell_of(const LogCandles& bars, std::size_t t) {
     return std::max(above + below, 0.0);  // Negative by rounding only.
 }
 
-template <typename Sink>
-void rolling_closes(Input closes, std::size_t window, Sink sink) {
-    rolling_sum(
-        closes.size(), window, [&](std::size_t t) { return Moments::of(closes[t]); }, sink);
-}
-
 }  // namespace
 
 void volatility(Input returns_log, std::size_t window, Output out) {
@@ -125,20 +119,29 @@ void garman_klass(const LogCandles& bars, std::size_t window, Output out) {
     annualised_root_mean(bars.close.size(), window, value, out);
 }
 
-void bollinger_width(Input closes, std::size_t window, Output out) {
+void deviation(Input closes, std::size_t window, Output out) {
+    rolling_sum_from(
+        block_before(0, out.needed, window),
+        closes.size(),
+        window,
+        [&](std::size_t t) { return Moments::of(closes[t]); },
+        [&](std::size_t t, const Moments& moments) { out[t] = moments.deviation_population(); });
     fill_warm_up(out, window - 1);
-    rolling_closes(closes, window, [&](std::size_t t, const Moments& moments) {
-        out[t] = 2.0 * kBandDeviations * moments.deviation_population() / moments.mean;
-    });
 }
 
-void bollinger_position(Input closes, std::size_t window, Output out) {
-    fill_warm_up(out, window - 1);
-    rolling_closes(closes, window, [&](std::size_t t, const Moments& moments) {
-        const double half = kBandDeviations * moments.deviation_population();
-        out[t] = 0.5 +
-                 0.5 * ratio_or(closes[t] - moments.mean, half, 0.0, kFlatDeviation * moments.mean);
-    });
+void bollinger_width(const Bands& bands, Output out) {
+    for (std::size_t t = 0; t < out.size(); ++t) {
+        out[t] = 2.0 * kBandDeviations * bands.deviation[t] / bands.mean[t];
+    }
+}
+
+void bollinger_position(Input closes, const Bands& bands, Output out) {
+    for (std::size_t t = 0; t < out.size(); ++t) {
+        const double mean = bands.mean[t];
+        const double half = kBandDeviations * bands.deviation[t];
+        const bool flat = half <= kFlatDeviation * mean;
+        out[t] = flat ? 0.5 : 0.5 + 0.5 * (closes[t] - mean) / half;
+    }
 }
 
 void keltner_position(Input true_ranges, Input closes, int period, Output out) {
@@ -151,21 +154,15 @@ void keltner_position(Input true_ranges, Input closes, int period, Output out) {
     }
 }
 
-void squeeze(Input true_ranges, Input closes, int period, Output out) {
+void squeeze(Input true_ranges, Input closes, Input deviations, int period, Output out) {
     auto range = Smoothing::wilder(period);
     for (std::size_t t = 0; t < closes.size(); ++t) {
-        out[t] = kSqueezeRanges * range.next(true_ranges[t]);
+        const double channel = kSqueezeRanges * range.next(true_ranges[t]);
+        if (t >= out.needed) {
+            const bool stands = channel <= kStandstill * closes[t];
+            out[t] = stands ? 1.0 : kBandDeviations * deviations[t] / channel;
+        }
     }
-    const auto window = static_cast<std::size_t>(period);
-    rolling_sum_from(
-        block_before(0, out.needed, window),
-        closes.size(),
-        window,
-        [&](std::size_t t) { return Moments::of(closes[t]); },
-        [&](std::size_t t, const Moments& moments) {
-            const double band = kBandDeviations * moments.deviation_population();
-            out[t] = ratio_or(band, out[t], 1.0, kStandstill * closes[t]);
-        });
 }
 
 void rogers_satchell(const LogCandles& bars, std::size_t window, Output out) {

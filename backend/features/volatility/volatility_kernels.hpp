@@ -39,10 +39,15 @@ void parkinson(const LogCandles& bars, std::size_t window, Output out);
 // Source: M. Garman and M. Klass, Journal of Business 53 (1980), their practical estimator.
 void garman_klass(const LogCandles& bars, std::size_t window, Output out);
 
-// Bollinger bands: mean of `window` closes +- 2 population standard deviations.
-// Source: J. Bollinger, Bollinger on Bollinger Bands (2001). First value at window - 1.
-void bollinger_width(Input closes, std::size_t window, Output out);     // (upper - lower) / mean
-void bollinger_position(Input closes, std::size_t window, Output out);  // %b; 0.5 when flat.
+// Population standard deviation of `window` closes. First value at window - 1.
+void deviation(Input closes, std::size_t window, Output out);
+// Bollinger bands: mean of so many closes +- 2 population standard deviations.
+// Source: J. Bollinger, Bollinger on Bollinger Bands (2001).
+struct Bands {
+    Input mean, deviation;
+};
+void bollinger_width(const Bands& bands, Output out);                   // (upper - lower) / mean
+void bollinger_position(Input closes, const Bands& bands, Output out);  // %b; 0.5 when flat.
 
 // (close - EMA of `period`) / (2 Wilder average true ranges of `period`); 0 when the price stands.
 // First value at period - 1. Source: C. Keltner (1960), as L. Raschke draws it.
@@ -50,7 +55,7 @@ void keltner_position(Input true_ranges, Input closes, int period, Output out);
 // Width of the Bollinger bands (2 population deviations) over that of the Keltner channel (1.5
 // average true ranges), both of `period` bars: below 1 the price is coiled; 1 when it stands. First
 // value at period - 1. Source: J. Carter, Mastering the Trade (2005).
-void squeeze(Input true_ranges, Input closes, int period, Output out);
+void squeeze(Input true_ranges, Input closes, Input deviations, int period, Output out);
 
 // Annualised volatility that a drift does not disturb. First value at window - 1.
 // Source: L. Rogers and S. Satchell, Annals of Applied Probability 1 (1991).

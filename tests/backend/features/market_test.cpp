@@ -330,22 +330,30 @@ TEST(Beta, IsTwoForAStockThatMovesTwiceAsMuch) {
         stock[t] = 2.0 * market[t] + 0.001;
     }
     Column values(130);
-    beta({stock, market, {}}, 120, values);
+    const ReturnPairs pairs{stock, market};
+    std::vector<Comoments> fits(130);
+    fit(pairs, 120, fits);
+    beta(fits, values);
     const Column betas = values;
     EXPECT_TRUE(std::isnan(values[119]));
     EXPECT_NEAR(values[120], 2.0, 1e-12);
-    residual_volatility({stock, market, {}}, 120, values);
+    residual_volatility(fits, values);
     EXPECT_NEAR(values[120], 0.0, 1e-6);
-    residual_return({stock, market, betas}, 20, values);
+    residual_return(pairs, betas, 20, values);
     EXPECT_NEAR(values[120], 0.02, 1e-12);
+    beta(pairs, 120, values);
+    EXPECT_EQ(values[125], betas[125]);
 }
 
 TEST(Beta, OfAFlatMarketIsZero) {
     const Column market(130, 0.0);
     Column values(130);
-    beta({Column(130, 0.01), market, {}}, 120, values);
+    const Column stock(130, 0.01);
+    std::vector<Comoments> fits(130);
+    fit({stock, market}, 120, fits);
+    beta(fits, values);
     EXPECT_EQ(values[125], 0.0);
-    correlation({Column(130, 0.01), market, {}}, 120, values);
+    correlation(fits, values);
     EXPECT_EQ(values[125], 0.0);
 }
 

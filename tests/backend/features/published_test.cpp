@@ -56,31 +56,37 @@ struct WilderDays {
 };
 
 TEST(Published, DirectionalMovement) {
-    const auto [high, low, close, up, down] = WilderDays{};
-    const momentum::Ranges ranges{high, low, close};
+    const WilderDays days;
+    const auto& [high, low, close, up, down] = days;
     Column range(high.size(), 0.0);
     for (std::size_t t = 2; t < range.size(); ++t) {
         range[t] = std::max(high[t], close[t - 1]) - std::min(low[t], close[t - 1]);
     }
-    const auto index = [&](trend::Direction direction) {
+    Column rises(high.size());
+    Column falls(high.size());
+    trend::directional_movement({high, low, close}, 14, rises, falls);
+    const trend::Movement movement{rises, falls};
+    const auto index = [&](const Column& moved) {
         return computed(range.size(), [&](Output out) {
-            trend::directional_index(ranges, range, 14, direction, out);
+            trend::directional_index(moved, range, days.close, 14, out);
         });
     };
     Column balance(up.size());
     std::ranges::transform(
         up, down, balance.begin(), [](double u, double d) { return (u - d) / (u + d); });
-    expect_ends_with(index(trend::Direction::Up), up, 1e-3);
-    expect_ends_with(index(trend::Direction::Down), down, 1e-3);
+    expect_ends_with(index(rises), up, 1e-3);
+    expect_ends_with(index(falls), down, 1e-3);
     expect_ends_with(
-        computed(range.size(), [&](Output out) { trend::directional_balance(ranges, 14, out); }),
+        computed(range.size(),
+                 [&](Output out) { trend::directional_balance(movement, days.close, out); }),
         balance,
         1e-4);
-    expect_ends_with(computed(range.size(), [&](Output out) { trend::adx(ranges, 14, out); }),
-                     {18.4798, 17.7329, 16.6402, 16.4608, 17.5570, 19.9758, 22.9245, 25.8535,
-                      27.6536, 29.5118, 31.3907, 33.2726, 34.7625, 36.1460, 37.3151, 38.6246,
-                      39.4151, 38.3660, 37.3919, 35.4565, 33.3321, 31.0167, 29.3056, 27.5566},
-                     5e-4);
+    expect_ends_with(
+        computed(range.size(), [&](Output out) { trend::adx(movement, days.close, 14, out); }),
+        {18.4798, 17.7329, 16.6402, 16.4608, 17.5570, 19.9758, 22.9245, 25.8535,
+         27.6536, 29.5118, 31.3907, 33.2726, 34.7625, 36.1460, 37.3151, 38.6246,
+         39.4151, 38.3660, 37.3919, 35.4565, 33.3321, 31.0167, 29.3056, 27.5566},
+        5e-4);
 }
 
 // Page 67, windows of 5: Aroon up less Aroon down.
@@ -197,10 +203,15 @@ TEST(Published, BollingerBands) {
         position[i] = (close[i + 4] - lower[i]) / (upper[i] - lower[i]);
     }
     const auto n = close.size();
+    const Column& closes = close;
+    const auto deviations = computed(n, [&](Output out) { volatility::deviation(closes, 5, out); });
+    Column means(n, kMissing);
+    std::ranges::copy(mean, means.begin() + 4);
+    const volatility::Bands bands{means, deviations};
     expect_ends_with(
-        computed(n, [&](Output out) { volatility::bollinger_width(close, 5, out); }), width, 1e-5);
+        computed(n, [&](Output out) { volatility::bollinger_width(bands, out); }), width, 1e-5);
     expect_ends_with(
-        computed(n, [&](Output out) { volatility::bollinger_position(close, 5, out); }),
+        computed(n, [&](Output out) { volatility::bollinger_position(closes, bands, out); }),
         position,
         5e-4);
     Column distance(mean.size());

@@ -99,9 +99,12 @@ TEST(DirectionalMovement, IsAllUpwardsInASteadyRise) {
     Column price(60);
     std::generate(price.begin(), price.end(), [x = 1.0]() mutable { return x *= 1.01; });
     Column values(60);
-    adx({price, price, price}, 14, values);
+    Column up(60);
+    Column down(60);
+    directional_movement({price, price, price}, 14, up, down);
+    adx({up, down}, price, 14, values);
     EXPECT_NEAR(values.back(), 100.0, 1e-9);
-    directional_balance({price, price, price}, 14, values);
+    directional_balance({up, down}, price, values);
     EXPECT_NEAR(values.back(), 1.0, 1e-12);
 }
 
@@ -119,7 +122,10 @@ TEST(DirectionalMovement, TakesNoSideWhenBothMovementsAreEqual) {
             close.push_back(100.1 * factor);
         }
         Column values(close.size());
-        directional_balance({high, low, close}, 14, values);
+        Column up(close.size());
+        Column down(close.size());
+        directional_movement({high, low, close}, 14, up, down);
+        directional_balance({up, down}, close, values);
         EXPECT_EQ(values.back(), 0.0) << factor;
     }
 }

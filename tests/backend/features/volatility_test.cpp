@@ -135,9 +135,13 @@ TEST(Bollinger, IsThatOfThePublishedExample) {
     const Column lower{86.12, 86.14, 85.87, 85.85, 85.70, 85.65};
     Column width(closes.size());
     Column position(closes.size());
-    bollinger_width(closes, 20, width);
-    bollinger_position(closes, 20, position);
-    EXPECT_TRUE(std::isnan(width[18]));
+    Column means(closes.size(), kMissing);
+    std::ranges::copy(middle, means.begin() + 19);
+    Column deviations(closes.size());
+    features::volatility::deviation(closes, 20, deviations);
+    bollinger_width({means, deviations}, width);
+    bollinger_position(closes, {means, deviations}, position);
+    EXPECT_TRUE(std::isnan(deviations[18]));
     for (std::size_t i = 0; i < middle.size(); ++i) {
         const double range = upper[i] - lower[i];
         EXPECT_NEAR(width[19 + i], range / middle[i], 3e-4) << i;
