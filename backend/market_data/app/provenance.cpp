@@ -116,6 +116,7 @@ Result<void> release(const Context& context, const BarName& name) {
     TRY_ASSIGN(const auto date, parse_optional_date(name.date));
     TRY_ASSIGN(auto store, open_store(context));
     TRY(store.release(ticker, *date, std::chrono::system_clock::now()));
+    keep_snapshot(store);
     answer(context,
            {{"symbol", ticker.text()}, {"date", date->text()}, {"released", true}},
            fmt::format("{} {} is in the store now, on your word\n", ticker.text(), date->text()));

@@ -1,8 +1,10 @@
 #include "market_data/app/vendor_update.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <csignal>
+#include <exception>
 #include <functional>
 #include <iterator>
 #include <thread>
@@ -22,10 +24,11 @@ namespace {
 // A server on this machine is nobody's guest: as fast as it goes.
 constexpr double kLocalRequestsPerSecond = 1e6;
 
-volatile std::sig_atomic_t stop_asked = 0;
+std::atomic<bool> stop_asked = false;
+static_assert(std::atomic<bool>::is_always_lock_free, "a signal sets it");
 
 void ask_to_stop(int /*signal*/) {
-    stop_asked = 1;
+    stop_asked = true;
 }
 
 transport::TransportSettings transport_settings(const UpdateRun& run) {
@@ -63,22 +66,14 @@ constexpr std::size_t kAnswersWaitingMax = 32;
 class Answering {
 public:
     explicit Answering(const OnAnswer& on_answer)
-        : thread_([this, &on_answer] {
-              while (auto answer = answers_.pop()) {
-                  auto taken = on_answer(std::move(*answer));
-                  if (!taken.ok()) {
-                      error_ = std::move(taken).take_error();
-                      answers_.close();
-                      return;
-                  }
-              }
-          }) {}
+        : thread_([this, &on_answer] { take_all(on_answer); }) {}
     Answering(const Answering&) = delete;
     Answering& operator=(const Answering&) = delete;
     ~Answering() { answers_.close(); }
 
-    // False when an answer could not be taken: no other will be.
-    bool give(Answer answer) { return answers_.push(std::move(answer)); }
+    // Does nothing when an answer could not be taken: no other will be.
+    void give(Answer answer) { answers_.push(std::move(answer)); }
+    bool has_failed() const { return has_failed_; }
     // Waits until all are taken.
     Result<void> finish() {
         answers_.close();
@@ -87,8 +82,29 @@ public:
     }
 
 private:
+    void take_all(const OnAnswer& on_answer) {
+        while (auto answer = answers_.pop()) {
+            auto taken = take(on_answer, std::move(*answer));
+            if (!taken.ok()) {
+                error_ = std::move(taken).take_error();
+                has_failed_ = true;
+                answers_.close();
+            }
+        }
+    }
+
+    // What is thrown (no memory is left) must not end the thread: it would end the program.
+    static Result<void> take(const OnAnswer& on_answer, Answer answer) {
+        try {
+            return on_answer(std::move(answer));
+        } catch (const std::exception& exception) {
+            return Error{base::ErrorCode::Failed, exception.what()};
+        }
+    }
+
     base::BoundedQueue<Answer> answers_{kAnswersWaitingMax};
     std::optional<Error> error_;  // Read after the thread has ended.
+    std::atomic<bool> has_failed_ = false;
     std::jthread thread_;
 };
 
@@ -128,17 +144,16 @@ Result<void> ask(const UpdateRun& run,
                }));
     base::Progress progress(std::string{run.vendor.name()}, wishes.size());
     Answering answering(on_answer);
-    bool is_broken = false;
     std::size_t done = 0;
     wire.fetch(
         requests,
         [&](transport::Outcome outcome) {
             progress.at(++done);
-            if (is_broken) {
+            const Wish& wish = wishes[outcome.index];
+            if (answering.has_failed()) {
                 return;
             }
-            const Wish& wish = wishes[outcome.index];
-            is_broken = !answering.give(
+            answering.give(
                 outcome.fetched.ok()
                     ? answer_of(run,
                                 wish,
@@ -147,7 +162,7 @@ Result<void> ask(const UpdateRun& run,
                                 use)
                     : Answer{wish, std::nullopt, std::move(outcome.fetched).take_error()});
         },
-        [&] { return StopOnInterrupt::is_asked() || is_broken; });
+        [&] { return StopOnInterrupt::is_asked() || answering.has_failed(); });
     return answering.finish();
 }
 
@@ -192,13 +207,13 @@ Result<void> ask_and_store(const UpdateRun& run,
 }  // namespace
 
 StopOnInterrupt::StopOnInterrupt() : before_(std::signal(SIGINT, ask_to_stop)) {
-    stop_asked = 0;
+    stop_asked = false;
 }
 StopOnInterrupt::~StopOnInterrupt() {
     std::signal(SIGINT, before_);
 }
 bool StopOnInterrupt::is_asked() {
-    return stop_asked != 0;
+    return stop_asked;
 }
 
 Result<UpdateCounts> update_from_vendor(const UpdateRun& run, const std::vector<Wish>& wishes) {

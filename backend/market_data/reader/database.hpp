@@ -10,7 +10,7 @@
 namespace market_data {
 
 // Dates are days since 1970-01-01. Prices are raw US dollars, volumes raw shares.
-inline constexpr std::array<std::string_view, 2> kMigrations{R"sql(
+inline constexpr std::array<std::string_view, 3> kMigrations{R"sql(
     CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
     CREATE TABLE symbol (
@@ -117,6 +117,11 @@ inline constexpr std::array<std::string_view, 2> kMigrations{R"sql(
         open REAL NOT NULL, high REAL NOT NULL, low REAL NOT NULL, close REAL NOT NULL,
         volume REAL NOT NULL,
         PRIMARY KEY (symbol_id, date)) WITHOUT ROWID;
+)sql",
+                                                             R"sql(
+    -- Builds that do not know this change bars without changing the version of the prices, of which
+    -- snapshots are made (reader/snapshot.hpp): from here on they are refused.
+    DELETE FROM setting WHERE key = 'prices_version';
 )sql"};
 
 inline constexpr base::DatabaseKind kDatabaseKind{

@@ -368,6 +368,12 @@ Result<std::string> Reader::each_series(const FirstDay& first_day, const EachSer
     });
 }
 
+Result<std::string> Reader::prices_version() const {
+    return base::guarded(implementation_->path.string(), [&]() -> Result<std::string> {
+        return implementation_->setting(kSettingPricesVersion);
+    });
+}
+
 Result<std::string> Reader::source() const {
     return base::guarded(implementation_->path.string(), [&]() -> Result<std::string> {
         return implementation_->setting(kSettingSource);

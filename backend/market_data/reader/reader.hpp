@@ -70,6 +70,7 @@ struct PanelRequest {
     bool from_rows = false;  // Not from the snapshot: for whoever checks the rows themselves.
 };
 
+// For one thread at a time.
 class Reader {
 public:
     static base::Result<Reader> open(const std::filesystem::path& path);
@@ -80,6 +81,8 @@ public:
     base::Result<Summary> summary() const;
     // Where the prices come from, as in Summary; empty when there are none.
     base::Result<std::string> source() const;
+    // Another text whenever bars or actions have changed; empty in a store of an older build's.
+    base::Result<std::string> prices_version() const;
     // Every stock with a bar, by ticker.
     base::Result<std::vector<base::Ticker>> tickers() const;
     // The date of each stock's last bar.

@@ -134,7 +134,7 @@ std::optional<Snapshot> Snapshot::open(const std::filesystem::path& database,
                                        const std::string& prices_version) {
     auto mapped = base::MappedFile::open(path_of(database));
     const auto bytes = mapped ? sound_bytes(mapped->bytes()) : std::nullopt;
-    if (!bytes || prices_version.size() > kVersionSize) {
+    if (!bytes || prices_version.empty() || prices_version.size() > kVersionSize) {
         return std::nullopt;
     }
     Parts parts(*bytes);

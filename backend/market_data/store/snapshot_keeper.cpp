@@ -26,7 +26,9 @@ std::string new_version(SQLite::Database& database) {
         "RETURNING value");
     change.bind(1, std::string{kSettingPricesVersion});
     change.executeStep();
-    return change.getColumn(0).getString();
+    auto version = change.getColumn(0).getString();
+    change.executeStep();  // To its end, where a commit that fails is told.
+    return version;
 }
 
 // `head`, which ends before `tail` begins, and `tail`.
@@ -100,6 +102,10 @@ Result<void> SnapshotKeeper::refresh(const std::filesystem::path& path,
     if (before && read != changes_->version_after) {
         snapshot = {};
         TRY_ASSIGN(read, gather(path, std::nullopt, snapshot));
+    }
+    // Another's newer one is not replaced; nor is anything told of prices without a version.
+    if (read.empty() || stored_version(database) != read) {
+        return {};
     }
     TRY(snapshot.write(path, read));
     changes_.reset();

@@ -193,6 +193,16 @@ TEST_F(SnapshotTest, ABarOutOfQuarantineIsSeenAtOnce) {
     EXPECT_EQ(panel().stocks.at(0).series.close_usd().back(), 99.0);
 }
 
+// One that an older build may have written to, which knows no versions of prices.
+TEST_F(SnapshotTest, OfAStoreWithOlderTablesIsMadeAnew) {
+    SQLite::Database(path_.string(), SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 2");
+    change_rows();
+    auto store = store::Store::open(path_).value();
+    EXPECT_EQ(first_close(), 5.0);
+    ASSERT_TRUE(store.refresh_snapshot().ok());
+    EXPECT_EQ(first_close(), 5.0);
+}
+
 TEST_F(SnapshotTest, OfAnotherStoreIsNotUsed) {
     TemporaryFolder other;
     auto store = store::Store::open(other / "market_data.db").value();
