@@ -41,7 +41,8 @@ models::TrainingOptions training_options(const platform::Config& config, base::P
 std::string metrics_text(models::Side side, const models::SideMetrics& metrics) {
     return fmt::format(
         "{:<4} {} nights, {} outcomes, {:.1f} % won; log-loss {:.5f} (base rate {:.5f}, linear "
-        "{:.5f}); AUC {:.3f}; calibration error {:.1f} points; rank IC {:+.3f} (t {:.1f})\n",
+        "{:.5f}, equal weights {:.5f}); AUC {:.3f}; calibration error {:.1f} points; rank IC "
+        "{:+.3f} (t {:.1f})\n",
         models::name_of(side),
         metrics.nights,
         metrics.outcomes,
@@ -49,6 +50,7 @@ std::string metrics_text(models::Side side, const models::SideMetrics& metrics) 
         metrics.log_loss,
         metrics.log_loss_base_rate,
         metrics.log_loss_linear,
+        metrics.log_loss_equal,
         metrics.auc,
         100.0 * metrics.calibration_error,
         metrics.rank_ic,

@@ -18,7 +18,7 @@ using nlohmann::ordered_json;
 
 namespace {
 
-constexpr int kManifestVersion = 1;
+constexpr int kManifestVersion = 2;
 
 std::string file_name(Side side, std::string_view objective, std::string_view learner) {
     return fmt::format("{}_{}_{}.model", side == Side::Buy ? "buy" : "sell", objective, learner);
@@ -32,7 +32,11 @@ ordered_json to_json(const SideModel& model) {
     return {{"base_rate", model.base_rate},
             {"base_return", model.base_return},
             {"win_slope", model.win_slope},
-            {"return_slope", model.return_slope}};
+            {"return_slope", model.return_slope},
+            {"learners", learner_names()},
+            {"is_stacked", model.is_stacked},
+            {"win_weights", model.win_weights},
+            {"return_weights", model.return_weights}};
 }
 
 ordered_json to_json(const SideNorms& norms) {
@@ -108,6 +112,14 @@ Result<void> check_manifest(const std::filesystem::path& path,
         return refused(
             path, fmt::format("a model of '{}', not of '{}'", text("application"), kApplication));
     }
+    if (manifest.value("manifest_version", 0) != kManifestVersion) {
+        return refused(
+            path,
+            fmt::format("made by another version of the program (manifest {}, this build "
+                        "has {}); train a new model",
+                        manifest.value("manifest_version", 0),
+                        kManifestVersion));
+    }
     if (text("schema_hash") != features::schema_hash()) {
         return refused(path,
                        fmt::format("its features have schema {:.12}, this build has {:.12}; "
@@ -167,12 +179,20 @@ Result<LoadedSide> load_side(const std::filesystem::path& folder,
     LoadedSide loaded{.model = {.base_rate = model.at("base_rate"),
                                 .base_return = model.at("base_return"),
                                 .win_slope = model.at("win_slope"),
-                                .return_slope = model.at("return_slope")},
+                                .return_slope = model.at("return_slope"),
+                                .win_weights = model.at("win_weights"),
+                                .return_weights = model.at("return_weights"),
+                                .is_stacked = model.at("is_stacked")},
                       .norms = {.spread_median = norms.at("spread_median"),
                                 .confidence_min = norms.at("confidence_min"),
                                 .confidence_max = norms.at("confidence_max")}};
     TRY_ASSIGN(loaded.model.win_learners, load_learners(folder, manifest, side, "win"));
     TRY_ASSIGN(loaded.model.return_learners, load_learners(folder, manifest, side, "return"));
+    const std::size_t learners = learner_names().size();
+    if (loaded.model.win_weights.size() != learners ||
+        loaded.model.return_weights.size() != learners) {
+        return refused(folder / kManifestFile, "not one weight a learner");
+    }
     return loaded;
 }
 
@@ -185,6 +205,7 @@ ordered_json to_json(const SideMetrics& metrics) {
             {"log_loss", metrics.log_loss},
             {"log_loss_base_rate", metrics.log_loss_base_rate},
             {"log_loss_linear", metrics.log_loss_linear},
+            {"log_loss_equal", metrics.log_loss_equal},
             {"auc", metrics.auc},
             {"calibration_error", metrics.calibration_error},
             {"rank_ic", metrics.rank_ic},

@@ -35,15 +35,16 @@ std::vector<double> centered(std::vector<double> scores) {
 }
 
 Result<CombinedScore> combined_score(const std::vector<std::unique_ptr<Learner>>& learners,
+                                     const std::vector<double>& weights,
                                      const Inputs& night) {
-    CHECK(!learners.empty() && night.rows() > 0);
+    CHECK(!learners.empty() && learners.size() == weights.size() && night.rows() > 0);
     CombinedScore combined{.score = std::vector<double>(night.rows(), 0.0), .learner_spreads = {}};
-    for (const auto& learner : learners) {
-        TRY_ASSIGN(auto scores, learner->score(night));
+    for (std::size_t k = 0; k < learners.size(); ++k) {
+        TRY_ASSIGN(auto scores, learners[k]->score(night));
         scores = centered(std::move(scores));
         combined.learner_spreads.push_back(deviation(scores));
         for (std::size_t i = 0; i < scores.size(); ++i) {
-            combined.score[i] += scores[i] / static_cast<double>(learners.size());
+            combined.score[i] += weights[k] * scores[i];
         }
     }
     return combined;
@@ -51,8 +52,8 @@ Result<CombinedScore> combined_score(const std::vector<std::unique_ptr<Learner>>
 
 Result<NightPrediction> Ensemble::predict(Side which, const Inputs& night) const {
     const SideModel& model = side(which);
-    TRY_ASSIGN(auto win, combined_score(model.win_learners, night));
-    TRY_ASSIGN(const auto gain, combined_score(model.return_learners, night));
+    TRY_ASSIGN(auto win, combined_score(model.win_learners, model.win_weights, night));
+    TRY_ASSIGN(const auto gain, combined_score(model.return_learners, model.return_weights, night));
     NightPrediction prediction{.stocks = {}, .learner_spreads = std::move(win.learner_spreads)};
     prediction.stocks.reserve(night.rows());
     for (std::size_t i = 0; i < night.rows(); ++i) {
@@ -73,10 +74,13 @@ Result<std::vector<Contribution>> Ensemble::explain(Side which,
     const auto inputs = night.row(row);
     const Inputs one{.values = inputs, .columns = night.columns};
     std::vector<double> log_odds(night.columns, 0.0);
-    for (const auto& learner : model.win_learners) {
-        TRY_ASSIGN(const auto moves, learner->contributions(one));
+    for (std::size_t k = 0; k < model.win_learners.size(); ++k) {
+        if (model.win_weights[k] == 0.0) {
+            continue;
+        }
+        TRY_ASSIGN(const auto moves, model.win_learners[k]->contributions(one));
         for (std::size_t c = 0; c < night.columns; ++c) {
-            log_odds[c] += moves[c] / static_cast<double>(model.win_learners.size());
+            log_odds[c] += model.win_weights[k] * moves[c];
         }
     }
     // Near the base rate, a step in log-odds moves the probability by p (1 - p) times as much.

@@ -1,9 +1,9 @@
 // Ensemble: the TurboMode Model. Turns one night's inputs into calibrated predictions.
 //
 // Two questions are kept apart. The level: how often such trades win at all, the long-run base
-// rate. The cross-section: what sets one stock apart tonight, the mean score of the learners,
-// centred within the night. A calibrated slope, fitted on nights that no learner had seen, says how
-// much of the score to believe:
+// rate. The cross-section: what sets one stock apart tonight, the weighed sum of the learners'
+// scores, each centred within the night. A calibrated slope, fitted on nights that no learner had
+// seen, says how much of the score to believe:
 //     log-odds(confidence) = log-odds(base rate) + slope x centred score
 //     expected return      = base return         + slope x centred return score
 #pragma once
@@ -43,6 +43,10 @@ struct SideModel {
     double base_return = 0.0;
     double win_slope = 0.0;
     double return_slope = 0.0;
+    // How much a unit of each learner's score counts; see stacking.hpp.
+    std::vector<double> win_weights;
+    std::vector<double> return_weights;
+    bool is_stacked = false;  // Else the win weights are equal: the meta-learner was no better.
     std::vector<std::unique_ptr<Learner>> win_learners;
     std::vector<std::unique_ptr<Learner>> return_learners;
 };
@@ -50,12 +54,13 @@ struct SideModel {
 // Scores less their mean.
 std::vector<double> centered(std::vector<double> scores);
 
-// The centred mean score of several learners over the rows of one night.
+// The weighed sum of several learners' centred scores over the rows of one night.
 struct CombinedScore {
     std::vector<double> score;
     std::vector<double> learner_spreads;
 };
 base::Result<CombinedScore> combined_score(const std::vector<std::unique_ptr<Learner>>& learners,
+                                           const std::vector<double>& weights,
                                            const Inputs& night);
 
 class Ensemble {

@@ -25,6 +25,14 @@ std::vector<std::uint32_t> eligible(const bars::Panel& panel,
     return stocks;
 }
 
+// A z-score among all is ranked like the rank of the same.
+bool says_nothing_new(std::string_view feature) {
+    constexpr std::string_view kRank = "rank_";
+    return feature.starts_with("zscore_") ||
+           (feature.starts_with(kRank) &&
+            features::index_of(feature.substr(kRank.size())).has_value());
+}
+
 }  // namespace
 
 InputColumns input_columns() {
@@ -32,7 +40,7 @@ InputColumns input_columns() {
     InputColumns columns{.features = {}, .stock_columns = 0};
     for (const auto scope : {features::Scope::Stock, features::Scope::Market}) {
         for (std::size_t i = 0; i < schema.size(); ++i) {
-            if (schema[i].scope == scope) {
+            if (schema[i].scope == scope && !says_nothing_new(schema[i].name)) {
                 columns.features.push_back(i);
             }
         }

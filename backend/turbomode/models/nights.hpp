@@ -15,7 +15,9 @@
 namespace turbomode::models {
 
 // The columns of the learners' inputs: first the features of Scope::Stock as ranks within the
-// night, -0.5..0.5, ties averaged; then those of Scope::Market as they are.
+// night, -0.5..0.5, ties averaged; then those of Scope::Market as they are. Features that are
+// themselves ranks or z-scores among all members of another that is there have the same rank as
+// it, and are left out.
 struct InputColumns {
     std::vector<std::size_t> features;  // For each column its index in features::schema().
     std::size_t stock_columns;          // So many of them are ranks.

@@ -14,6 +14,7 @@
 #include "turbomode/models/calibration.hpp"
 #include "turbomode/models/metrics.hpp"
 #include "turbomode/models/samples.hpp"
+#include "turbomode/models/stacking.hpp"
 
 namespace turbomode::models {
 
@@ -36,7 +37,7 @@ std::vector<std::unique_ptr<Learner>> new_learners() {
     return learners;
 }
 
-// Fits one side's learners on `samples`; the slopes stay for the calibration.
+// Fits one side's learners on `samples`; weights and slopes stay for later.
 Result<SideModel> fit_side(const Samples& samples, const TrainingOptions& options) {
     SideModel model;
     model.base_rate = samples.base_rate;
@@ -45,12 +46,14 @@ Result<SideModel> fit_side(const Samples& samples, const TrainingOptions& option
     model.return_learners = new_learners();
     const Inputs inputs{.values = samples.inputs, .columns = samples.columns};
     const std::size_t rank_columns = input_columns().stock_columns;
+    BinnedInputs binned;
     for (const auto& learner : model.win_learners) {
         TRY(learner->fit(
             {.inputs = inputs,
              .rank_columns = rank_columns,
              .targets = samples.wins,
-             .offsets = samples.offsets},
+             .offsets = samples.offsets,
+             .binned = &binned},
             {.objective = Objective::Win, .seed = options.seed, .threads = options.threads}));
     }
     for (const auto& learner : model.return_learners) {
@@ -58,36 +61,60 @@ Result<SideModel> fit_side(const Samples& samples, const TrainingOptions& option
             {.inputs = inputs,
              .rank_columns = rank_columns,
              .targets = samples.returns,
-             .offsets = {}},
+             .offsets = {},
+             .binned = &binned},
             {.objective = Objective::Return, .seed = options.seed, .threads = options.threads}));
     }
     return model;
 }
 
-// The scores of a night that the learners had not seen, for the stocks whose outcome is known.
-Result<std::optional<ScoredNight>> score_night(const History& history,
-                                               const SideModel& model,
-                                               Side side,
-                                               const Night& night) {
+// The position of the plain learner among all.
+std::size_t linear_position() {
+    const auto names = learner_names();
+    return static_cast<std::size_t>(std::ranges::find(names, kLinearLearner) - names.begin());
+}
+
+// Each learner's centred scores of the stocks whose outcome is known.
+Result<std::vector<std::vector<double>>> scores_of(
+    const std::vector<std::unique_ptr<Learner>>& learners,
+    const Inputs& inputs,
+    const std::vector<std::size_t>& rows) {
+    std::vector<std::vector<double>> scores;
+    for (const auto& learner : learners) {
+        TRY_ASSIGN(auto all, learner->score(inputs));
+        all = centered(std::move(all));
+        auto& known = scores.emplace_back();
+        for (const auto row : rows) {
+            known.push_back(all[row]);
+        }
+    }
+    return scores;
+}
+
+// A night that the learners had not seen; nothing when no outcome of it is known.
+Result<std::optional<LearnerNight>> score_night(const History& history,
+                                                const SideModel& model,
+                                                Side side,
+                                                const Night& night) {
     const Inputs inputs{.values = history.nights.rows_of(night),
                         .columns = history.nights.columns()};
-    TRY_ASSIGN(const auto win, combined_score(model.win_learners, inputs));
-    TRY_ASSIGN(const auto gain, combined_score(model.return_learners, inputs));
-    TRY_ASSIGN(auto linear, model.win_learners.back()->score(inputs));
-    linear = centered(std::move(linear));
-    ScoredNight scored{
+    LearnerNight scored{
         .session = night.session, .base_rate = model.base_rate, .base_return = model.base_return};
+    std::vector<std::size_t> rows;
     for (std::size_t i = 0; i < night.stocks.size(); ++i) {
         const auto outcome = history.outcomes.at(side, night.stocks[i], night.session);
         if (outcome && !outcome->cancelled()) {
-            scored.win_scores.push_back(win.score[i]);
-            scored.return_scores.push_back(gain.score[i]);
-            scored.linear_scores.push_back(linear[i]);
+            rows.push_back(i);
             scored.net_returns.push_back(static_cast<double>(outcome->net_return));
             scored.wins.push_back(outcome->won() ? 1.0F : 0.0F);
         }
     }
-    return scored.wins.empty() ? std::nullopt : std::optional{std::move(scored)};
+    if (rows.empty()) {
+        return std::optional<LearnerNight>{};
+    }
+    TRY_ASSIGN(scored.win_scores, scores_of(model.win_learners, inputs, rows));
+    TRY_ASSIGN(scored.return_scores, scores_of(model.return_learners, inputs, rows));
+    return std::optional{std::move(scored)};
 }
 
 // Nights [first, last) of the history, by position.
@@ -131,7 +158,7 @@ std::size_t known_before(std::size_t session) {
     return session > kEmbargoSessions ? session - kEmbargoSessions : 0;
 }
 
-using ScoredBlocks = std::vector<std::vector<ScoredNight>>;
+using ScoredBlocks = std::vector<std::vector<LearnerNight>>;
 
 Result<ScoredBlocks> out_of_fold(const History& history,
                                  Side side,
@@ -148,7 +175,7 @@ Result<ScoredBlocks> out_of_fold(const History& history,
             return Error{ErrorCode::NotEnoughData, "an out-of-fold block has nothing before it"};
         }
         TRY_ASSIGN(const auto model, fit_side(samples, options));
-        std::vector<ScoredNight> scored;
+        std::vector<LearnerNight> scored;
         for (std::size_t n = block.first; n < block.last; ++n) {
             TRY_ASSIGN(auto night, score_night(history, model, side, nights[n]));
             if (night) {
@@ -165,25 +192,39 @@ Result<ScoredBlocks> out_of_fold(const History& history,
     return blocks;
 }
 
-// Each block judged with slopes fitted on the blocks before it, purged alike; the first only lends
-// its slopes.
-Result<SideMetrics> judge(const History& history, const ScoredBlocks& blocks) {
-    std::vector<ScoredNight> before = blocks.front();
+std::vector<ScoredNight> weighed(const std::vector<LearnerNight>& nights,
+                                 const LearnerWeights& weights) {
+    std::vector<ScoredNight> result;
+    for (const auto& night : nights) {
+        result.push_back(weighed(night, weights, linear_position()));
+    }
+    return result;
+}
+
+using FitWeights = LearnerWeights (*)(const std::vector<LearnerNight>& nights);
+
+// Each block judged with weights and slopes fitted on the blocks before it, purged alike; the first
+// only lends them.
+Result<SideMetrics> judge(const History& history,
+                          const ScoredBlocks& blocks,
+                          FitWeights fit_weights) {
+    std::vector<LearnerNight> before = blocks.front();
     JudgedNights judged;
     for (std::size_t b = 1; b < blocks.size(); ++b) {
         const std::size_t known = known_before(blocks[b].front().session);
         const std::size_t complete = complete_sessions(
             std::span(history.sessions).first(known), history.rule, history.sessions[known - 1]);
-        std::vector<ScoredNight> finished;
-        std::ranges::copy_if(before, std::back_inserter(finished), [&](const ScoredNight& night) {
+        std::vector<LearnerNight> finished;
+        std::ranges::copy_if(before, std::back_inserter(finished), [&](const LearnerNight& night) {
             return night.session < complete;
         });
         if (finished.empty()) {
             return Error{ErrorCode::NotEnoughData,
                          "an out-of-fold block has no calibration nights before it"};
         }
-        const Slopes slopes = fit_slopes(finished);
-        for (const auto& night : blocks[b]) {
+        const auto weights = fit_weights(finished);
+        const Slopes slopes = fit_slopes(weighed(finished, weights));
+        for (const auto& night : weighed(blocks[b], weights)) {
             judged.add(night, slopes);
         }
         before.insert(before.end(), blocks[b].begin(), blocks[b].end());
@@ -191,21 +232,19 @@ Result<SideMetrics> judge(const History& history, const ScoredBlocks& blocks) {
     return judged.metrics(kBlockNights);
 }
 
-SideNorms norms_of(const ScoredBlocks& blocks, const Slopes& slopes) {
+SideNorms norms_of(const std::vector<ScoredNight>& nights, const Slopes& slopes) {
     SideNorms norms{.spread_median = 0.0, .confidence_min = 1.0, .confidence_max = 0.0};
     std::vector<double> spreads;
-    for (const auto& block : blocks) {
-        for (const auto& night : block) {
-            const auto confidences = confidences_of(night, night.win_scores, slopes.win);
-            const auto centers = centered(confidences);
-            double squares = 0.0;
-            for (std::size_t i = 0; i < centers.size(); ++i) {
-                squares += centers[i] * centers[i];
-                norms.confidence_min = std::min(norms.confidence_min, confidences[i]);
-                norms.confidence_max = std::max(norms.confidence_max, confidences[i]);
-            }
-            spreads.push_back(std::sqrt(squares / static_cast<double>(centers.size())));
+    for (const auto& night : nights) {
+        const auto confidences = confidences_of(night, night.win_scores, slopes.win);
+        const auto centers = centered(confidences);
+        double squares = 0.0;
+        for (std::size_t i = 0; i < centers.size(); ++i) {
+            squares += centers[i] * centers[i];
+            norms.confidence_min = std::min(norms.confidence_min, confidences[i]);
+            norms.confidence_max = std::max(norms.confidence_max, confidences[i]);
         }
+        spreads.push_back(std::sqrt(squares / static_cast<double>(centers.size())));
     }
     std::ranges::nth_element(spreads,
                              spreads.begin() + static_cast<std::ptrdiff_t>(spreads.size() / 2));
@@ -226,20 +265,33 @@ Result<TrainedSide> train_side(const History& history,
                                const TrainingOptions& options,
                                Steps& steps) {
     TRY_ASSIGN(const auto blocks, out_of_fold(history, side, usable, options, steps));
-    std::vector<ScoredNight> all;
+    // The meta-learner is used where it is no worse than equal weights on nights unseen by both.
+    TRY_ASSIGN(auto metrics, judge(history, blocks, equal_weights));
+    const double equal_log_loss = metrics.log_loss;
+    TRY_ASSIGN(const auto stacked, judge(history, blocks, stacked_weights));
+    const bool is_stacked = stacked.log_loss <= equal_log_loss;
+    if (is_stacked) {
+        metrics = stacked;
+    }
+    metrics.log_loss_equal = equal_log_loss;
+    std::vector<LearnerNight> all;
     for (const auto& block : blocks) {
         all.insert(all.end(), block.begin(), block.end());
     }
-    const Slopes slopes = fit_slopes(all);
+    const auto weights = is_stacked ? stacked_weights(all) : equal_weights(all);
+    const auto nights = weighed(all, weights);
+    const Slopes slopes = fit_slopes(nights);
     const Samples samples = samples_of(history, side, usable);
     TRY_ASSIGN(auto model, fit_side(samples, options));
     steps.done();
-    TRY_ASSIGN(const auto metrics, judge(history, blocks));
+    model.win_weights = weights.win;
+    model.return_weights = weights.gain;
+    model.is_stacked = is_stacked;
     model.win_slope = slopes.win;
     model.return_slope = slopes.gain;
     return TrainedSide{.model = std::move(model),
                        .metrics = metrics,
-                       .norms = norms_of(blocks, slopes),
+                       .norms = norms_of(nights, slopes),
                        .samples = samples.wins.size()};
 }
 

@@ -46,6 +46,7 @@ struct SideMetrics {
     double log_loss = 0.0;
     double log_loss_base_rate = 0.0;
     double log_loss_linear = 0.0;  // The linear learner alone, calibrated alike.
+    double log_loss_equal = 0.0;   // All learners with equal weights, calibrated alike.
     double auc = 0.0;
     double calibration_error = 0.0;
     double rank_ic = 0.0;  // Mean over nights, confidence against net return.

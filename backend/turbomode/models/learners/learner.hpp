@@ -31,11 +31,27 @@ struct Inputs {
     std::span<const float> row(std::size_t r) const { return values.subspan(r * columns, columns); }
 };
 
+// Where boosted trees keep their own copy of the inputs from one fit to the next: sorting them into
+// bins takes longer than growing the trees. For fits on the same inputs, one after the other.
+class BinnedInputs {
+public:
+    BinnedInputs();
+    BinnedInputs(const BinnedInputs&) = delete;
+    BinnedInputs& operator=(const BinnedInputs&) = delete;
+    ~BinnedInputs();
+
+private:
+    friend class TreeModel;
+    struct Data;
+    std::unique_ptr<Data> data_;
+};
+
 struct TrainingRows {
     Inputs inputs;
     std::size_t rank_columns;        // The first so many columns are ranks; the rest market state.
     std::span<const float> targets;  // One a row.
     std::span<const float> offsets;  // One a row: the night's log-odds; empty for Return.
+    BinnedInputs* binned = nullptr;  // Shared by fits on these inputs; nothing: not kept.
 };
 
 struct FitOptions {
@@ -51,7 +67,7 @@ public:
     Learner& operator=(const Learner&) = delete;
     virtual ~Learner() = default;
 
-    virtual std::string_view name() const = 0;  // "boosted", "linear"
+    virtual std::string_view name() const = 0;  // "boosted_depth", "linear"
     // REQUIRES: at least one row. Errors: Failed, with the library's own words.
     virtual base::Result<void> fit(const TrainingRows& rows, const FitOptions& options) = 0;
     // One score a row, without any offset. REQUIRES: fitted or loaded; as many columns as in fit.
@@ -65,6 +81,8 @@ public:
     virtual base::Result<void> load(std::string_view bytes) = 0;
 };
 
+// The plain one that the others have to beat.
+inline constexpr std::string_view kLinearLearner = "linear";
 // Every kind of learner, in the order of the ensemble.
 std::span<const std::string_view> learner_names();
 std::unique_ptr<Learner> make_learner(std::string_view name);  // REQUIRES: one of learner_names().

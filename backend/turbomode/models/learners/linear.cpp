@@ -1,12 +1,10 @@
 #include "turbomode/models/learners/linear.hpp"
 
-#include <Eigen/Cholesky>
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
+#include "turbomode/models/learners/weights_file.hpp"
 
 namespace turbomode::models {
 
@@ -16,10 +14,14 @@ using base::Result;
 
 namespace {
 
-// L2 penalty as a share of the number of rows. Ranks have variance 1/12, so this shrinks a lone
-// informative column by about a third: neighbouring rows share most of their outcome, and count
-// for much less than their number.
+// The elastic net's penalties. L2 as a share of the number of rows. Ranks have variance 1/12, so
+// this shrinks a lone informative column by about a third: neighbouring rows share most of their
+// outcome, and count for much less than their number.
 constexpr double kPenaltyPerRow = 0.04;
+// L1 a row and unit of weight: what moves the outcome by less, alone, is left out.
+constexpr double kSparsityPerRow = 2e-4;
+constexpr int kSweepsMax = 200;
+constexpr double kSweepTolerance = 1e-9;
 constexpr int kNewtonStepsMax = 25;
 constexpr double kNewtonTolerance = 1e-6;  // Of a weight; weights are about 0.1.
 constexpr Eigen::Index kBlockRows = 4096;
@@ -36,6 +38,15 @@ Eigen::MatrixXd block_of(const TrainingRows& rows, Eigen::Index first, Eigen::In
     const Eigen::Map<const RowMajor> all(
         rows.inputs.values.data() + first * columns, count, columns);
     return all.leftCols(static_cast<Eigen::Index>(rows.rank_columns)).cast<double>();
+}
+
+// Deviations of wins about their night are about 1/2; those of returns are brought to that.
+double root_mean_square(std::span<const float> values) {
+    double squares = 0.0;
+    for (const float value : values) {
+        squares += static_cast<double>(value) * static_cast<double>(value);
+    }
+    return std::sqrt(squares / static_cast<double>(values.size()));
 }
 
 // For Win: mean p, variance p (1 - p). For Return: the score itself, variance 1.
@@ -65,6 +76,37 @@ Slope slope_at(const TrainingRows& rows, Objective objective, const Eigen::Vecto
     return slope;
 }
 
+// The weights at which the quadratic with this gradient (of the likelihood at `at`) and curvature,
+// less both penalties, is greatest: by turns, one weight after the other (J. Friedman, T. Hastie
+// and R. Tibshirani, Regularization Paths for Generalized Linear Models, 2010).
+Eigen::VectorXd elastic_net_step(const Slope& slope,
+                                 const Eigen::VectorXd& at,
+                                 double penalty,
+                                 double sparsity) {
+    const Eigen::MatrixXd curvature = slope.curvature.selfadjointView<Eigen::Lower>();
+    Eigen::VectorXd weights = at;
+    // The likelihood's slope at `weights`, kept up to date.
+    Eigen::VectorXd gradient = slope.gradient;
+    for (int sweep = 0; sweep < kSweepsMax; ++sweep) {
+        double largest = 0.0;
+        for (Eigen::Index i = 0; i < weights.size(); ++i) {
+            const double pull = gradient[i] + curvature(i, i) * weights[i];
+            const double beyond = std::max(0.0, std::abs(pull) - sparsity);
+            const double next = std::copysign(beyond, pull) / (curvature(i, i) + penalty);
+            const double change = next - weights[i];
+            if (change != 0.0) {
+                gradient -= change * curvature.col(i);
+                weights[i] = next;
+                largest = std::max(largest, std::abs(change));
+            }
+        }
+        if (!(largest > kSweepTolerance)) {
+            break;
+        }
+    }
+    return weights;
+}
+
 }  // namespace
 
 Result<void> Linear::fit(const TrainingRows& rows, const FitOptions& options) {
@@ -72,20 +114,21 @@ Result<void> Linear::fit(const TrainingRows& rows, const FitOptions& options) {
     CHECK(rows.rank_columns > 0 && rows.rank_columns <= rows.inputs.columns);
     const auto columns = static_cast<Eigen::Index>(rows.rank_columns);
     const double scale = options.objective == Objective::Win ? 0.25 : 1.0;  // p (1 - p) at 0.5.
-    const double penalty = kPenaltyPerRow * scale * static_cast<double>(rows.targets.size());
+    const auto count = static_cast<double>(rows.targets.size());
+    const double penalty = kPenaltyPerRow * scale * count;
+    const double unit =
+        options.objective == Objective::Win ? 1.0 : 2.0 * root_mean_square(rows.targets);
+    const double sparsity = kSparsityPerRow * unit * count;
     Eigen::VectorXd weights = Eigen::VectorXd::Zero(columns);
     for (int step = 0; step < kNewtonStepsMax; ++step) {
-        Slope slope = slope_at(rows, options.objective, weights);
-        slope.gradient -= penalty * weights;
-        slope.curvature.diagonal().array() += penalty;
-        const Eigen::VectorXd change =
-            slope.curvature.selfadjointView<Eigen::Lower>().ldlt().solve(slope.gradient);
-        if (!change.allFinite()) {
+        const Slope slope = slope_at(rows, options.objective, weights);
+        const Eigen::VectorXd next = elastic_net_step(slope, weights, penalty, sparsity);
+        if (!next.allFinite()) {
             return Error{ErrorCode::Failed, "linear learner: the Newton step is not finite"};
         }
-        weights += change;
-        if (options.objective == Objective::Return ||
-            change.cwiseAbs().maxCoeff() < kNewtonTolerance) {
+        const double change = (next - weights).cwiseAbs().maxCoeff();
+        weights = next;
+        if (options.objective == Objective::Return || change < kNewtonTolerance) {
             break;  // Least squares is solved in one step.
         }
     }
@@ -116,23 +159,11 @@ Result<std::vector<double>> Linear::contributions(const Inputs& inputs) const {
 }
 
 Result<std::string> Linear::bytes() const {
-    return nlohmann::json{{"learner", name()}, {"weights", weights_}}.dump();
+    return numbers_text(name(), {{"weights", weights_}});
 }
 
 Result<void> Linear::load(std::string_view bytes) {
-    const auto document = nlohmann::json::parse(bytes, nullptr, false);
-    if (!document.is_object() || !document.contains("learner") || document["learner"] != name() ||
-        !document.contains("weights") || !document["weights"].is_array()) {
-        return Error{ErrorCode::Corruption, "linear learner: not one of its files"};
-    }
-    weights_.clear();
-    for (const auto& weight : document["weights"]) {
-        if (!weight.is_number()) {
-            return Error{ErrorCode::Corruption, "linear learner: a weight is not a number"};
-        }
-        weights_.push_back(weight.get<double>());
-    }
-    return {};
+    return read_numbers(bytes, name(), {{"weights", &weights_}});
 }
 
 }  // namespace turbomode::models

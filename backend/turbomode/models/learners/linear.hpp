@@ -1,4 +1,5 @@
-// Linear: logistic regression for wins (Newton's method), ridge regression for returns.
+// Linear: logistic regression for wins, least squares for returns, both as an elastic net, by
+// Newton's method with Eigen.
 #pragma once
 
 #include <vector>

@@ -40,21 +40,21 @@ TEST(Ensemble, PutsTheMiddleOfTheNightAtTheBaseRate) {
     }
 }
 
-TEST(Ensemble, PredictsTheMeanOfItsLearnersTimesTheSlope) {
+TEST(Ensemble, PredictsTheWeighedSumOfItsLearnersTimesTheSlope) {
     const auto model = small_model();
     const auto night = small_night(40);
     const auto& part = model.ensemble.side(Side::Buy);
-    std::vector<double> mean(40, 0.0);
-    for (const auto& learner : part.win_learners) {
-        const auto scores = centered(learner->score(inputs_of(night)).value());
-        for (std::size_t i = 0; i < mean.size(); ++i) {
-            mean[i] += scores[i] / 2.0;
+    std::vector<double> sum(40, 0.0);
+    for (std::size_t k = 0; k < part.win_learners.size(); ++k) {
+        const auto scores = centered(part.win_learners[k]->score(inputs_of(night)).value());
+        for (std::size_t i = 0; i < sum.size(); ++i) {
+            sum[i] += part.win_weights[k] * scores[i];
         }
     }
     const auto prediction = model.ensemble.predict(Side::Buy, inputs_of(night)).value();
-    for (std::size_t i = 0; i < mean.size(); ++i) {
+    for (std::size_t i = 0; i < sum.size(); ++i) {
         EXPECT_NEAR(logit(prediction.stocks[i].confidence),
-                    logit(part.base_rate) + part.win_slope * mean[i],
+                    logit(part.base_rate) + part.win_slope * sum[i],
                     1e-9);
     }
 }

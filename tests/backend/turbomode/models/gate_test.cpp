@@ -98,9 +98,9 @@ TEST(SanityGate, LetsAnOrdinaryNightPass) {
 TEST(SanityGate, ObjectsToALearnerThatGivesEveryStockTheSameScore) {
     auto night = ordinary_night();
     night.learner_spreads[1] = 0.0;
-    expect_one(objections_to(night), "SELL: the linear learner");
+    expect_one(objections_to(night), "SELL: the boosted_leaf learner");
     night.learner_spreads[1] = std::numeric_limits<double>::quiet_NaN();
-    expect_one(objections_to(night), "SELL: the linear learner");
+    expect_one(objections_to(night), "SELL: the boosted_leaf learner");
 }
 
 TEST(SanityGate, ObjectsToConfidencesThatHardlySpread) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include <gtest/gtest.h>
 
@@ -55,16 +56,32 @@ TEST(RankWithin, HasMeanZeroAndFollowsItsStockThroughAPermutation) {
     }
 }
 
-TEST(InputColumns, HoldEveryFeatureOnceStocksBeforeMarket) {
+TEST(InputColumns, HoldFeaturesOnceStocksBeforeMarket) {
     const auto columns = input_columns();
-    ASSERT_EQ(columns.features.size(), features::schema().size());
-    std::vector<int> seen(columns.features.size(), 0);
+    std::set<std::size_t> seen;
     for (std::size_t c = 0; c < columns.features.size(); ++c) {
-        ++seen[columns.features[c]];
+        EXPECT_TRUE(seen.insert(columns.features[c]).second);
         EXPECT_EQ(features::schema()[columns.features[c]].scope,
                   c < columns.stock_columns ? features::Scope::Stock : features::Scope::Market);
     }
-    EXPECT_EQ(seen, std::vector<int>(seen.size(), 1));
+}
+
+// A rank among all members is what every stock feature becomes; one of a stock's sector is not.
+TEST(InputColumns, LeaveOutRanksOfWhatIsThereItself) {
+    const auto columns = input_columns();
+    const auto is_there = [&](std::string_view feature) {
+        const auto index = features::index_of(feature);
+        EXPECT_TRUE(index.has_value()) << feature;
+        return std::ranges::find(columns.features, *index) != columns.features.end();
+    };
+    EXPECT_TRUE(is_there("return_log_5"));
+    EXPECT_FALSE(is_there("rank_return_log_5"));
+    EXPECT_FALSE(is_there("zscore_return_log_5"));
+    EXPECT_TRUE(is_there("sector_rank_return_log_5"));
+    EXPECT_TRUE(is_there("sector_zscore_return_log_20"));
+    EXPECT_TRUE(is_there("rank_mean_dollar_volume_20")) << "the dollars themselves are no feature";
+    EXPECT_FALSE(is_there("zscore_mean_dollar_volume_20"));
+    EXPECT_EQ(features::schema().size() - columns.features.size(), 23U);
 }
 
 // Input `i` of a stock: its number times (i + 1), plus the session.

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "bars/calendar.hpp"
+#include "features/schema.hpp"
 
 namespace turbomode::models {
 
@@ -78,7 +79,12 @@ bars::Panel random_walks(const WalkOptions& options) {
 
 features::Matrix matrix_of(const bars::Panel& panel, const InputValue& value) {
     const auto columns = input_columns().features;
-    features::Matrix matrix(columns.size(), panel.stocks.size(), panel.sessions);
+    features::Matrix matrix(features::schema().size(), panel.stocks.size(), panel.sessions);
+    for (std::size_t feature = 0; feature < features::schema().size(); ++feature) {
+        for (std::size_t stock = 0; stock < panel.stocks.size(); ++stock) {
+            std::ranges::fill(matrix.column(feature, stock), 0.0F);  // What is no input.
+        }
+    }
     for (std::size_t input = 0; input < columns.size(); ++input) {
         for (std::size_t stock = 0; stock < panel.stocks.size(); ++stock) {
             const auto column = matrix.column(columns[input], stock);

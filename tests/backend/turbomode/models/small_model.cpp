@@ -20,11 +20,23 @@ std::vector<std::unique_ptr<Learner>> fitted(const MadeRows& rows, Objective obj
     return learners;
 }
 
+// A third, a fifth, ...: no short decimals either.
+std::vector<double> uneven_weights() {
+    std::vector<double> weights;
+    for (std::size_t k = 0; k < learner_names().size(); ++k) {
+        weights.push_back(1.0 / (3.0 + 2.0 * static_cast<double>(k)));
+    }
+    return weights;
+}
+
 SideModel side_of(const MadeRows& rows, double base_rate) {
     return {.base_rate = base_rate,
             .base_return = 0.1 / 3.0,  // No short decimal: written and read back bit by bit.
             .win_slope = 0.7,
             .return_slope = 0.4,
+            .win_weights = uneven_weights(),
+            .return_weights = uneven_weights(),
+            .is_stacked = true,
             .win_learners = fitted(rows, Objective::Win),
             .return_learners = fitted(rows, Objective::Return)};
 }

@@ -1,0 +1,218 @@
+#include "turbomode/models/learners/support_vector.hpp"
+
+#include <Eigen/Cholesky>
+#include <Eigen/Core>
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <random>
+
+#include "turbomode/models/learners/weights_file.hpp"
+#include "turbomode/models/metrics.hpp"
+
+namespace turbomode::models {
+
+using base::Error;
+using base::ErrorCode;
+using base::Result;
+
+namespace {
+
+constexpr Eigen::Index kFeatures = 160;
+constexpr std::size_t kRowsMax = 80'000;     // More rows are thinned out to about so many.
+constexpr double kPenaltyPerRow = 0.02;      // Of the weights, in squares.
+constexpr double kEpsilonDeviations = 0.25;  // Half width of the tube, in deviations of returns.
+constexpr int kNewtonStepsMax = 12;
+constexpr double kNewtonTolerance = 1e-6;
+constexpr Eigen::Index kBlockRows = 2048;
+
+// A standard normal number (G. Box and M. Muller, 1958), from the bits of the engine alone.
+double normal(std::mt19937_64& random) {
+    const auto uniform = [&random] {
+        return (static_cast<double>(random() >> 11U) + 0.5) / 9'007'199'254'740'992.0;
+    };
+    const double radius = std::sqrt(-2.0 * std::log(uniform()));
+    return radius * std::cos(2.0 * std::numbers::pi * uniform());
+}
+
+// One row's target: a class -1 or 1 beside what the night gives to all, or a return.
+struct Target {
+    double value;
+    double level;
+};
+
+// A class, and the level that the squared hinge of the night alone is least at: 2 p - 1.
+Target target_of(const TrainingRows& rows, Objective objective, std::size_t row, double scale) {
+    const auto value = static_cast<double>(rows.targets[row]);
+    if (objective == Objective::Return) {
+        return {.value = value / scale, .level = 0.0};
+    }
+    return {.value = 2.0 * value - 1.0,
+            .level = 2.0 * sigmoid(static_cast<double>(rows.offsets[row])) - 1.0};
+}
+
+// By how much a row misses its margin or its tube: negative above, positive below; 0 when it does
+// not.
+double miss(Objective objective, const Target& target, double score) {
+    const double at = score + target.level;
+    if (objective == Objective::Win) {
+        return target.value * at < 1.0 ? target.value - at : 0.0;
+    }
+    const double off = target.value - at;
+    return std::abs(off) <= kEpsilonDeviations ? 0.0
+           : off > 0.0                         ? off - kEpsilonDeviations
+                                               : off + kEpsilonDeviations;
+}
+
+double deviation_of(std::span<const float> values) {
+    double squares = 0.0;
+    for (const float value : values) {
+        squares += static_cast<double>(value) * static_cast<double>(value);
+    }
+    return std::max(1e-9, std::sqrt(squares / static_cast<double>(values.size())));
+}
+
+}  // namespace
+
+Result<void> SupportVector::fit(const TrainingRows& rows, const FitOptions& options) {
+    CHECK(!rows.targets.empty());
+    std::mt19937_64 random(options.seed);
+    const auto columns = static_cast<Eigen::Index>(rows.rank_columns);
+    // Two stocks are about sqrt(columns / 6) apart: the width of the kernel.
+    const double width = std::sqrt(static_cast<double>(columns) / 6.0);
+    Eigen::MatrixXf frequencies(columns, kFeatures);
+    Eigen::RowVectorXf phases(kFeatures);
+    for (Eigen::Index f = 0; f < kFeatures; ++f) {
+        for (Eigen::Index c = 0; c < columns; ++c) {
+            frequencies(c, f) = static_cast<float>(normal(random) / width);
+        }
+        phases[f] =
+            static_cast<float>(2.0 * std::numbers::pi * static_cast<double>(random() >> 11U) /
+                               9'007'199'254'740'992.0);
+    }
+    const std::size_t step = (rows.targets.size() + kRowsMax - 1) / kRowsMax;
+    const auto count = static_cast<Eigen::Index>((rows.targets.size() + step - 1) / step);
+    Eigen::MatrixXf features(count, kFeatures);
+    using RowMajor = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+    for (Eigen::Index first = 0; first < count; first += kBlockRows) {
+        const Eigen::Index size = std::min(kBlockRows, count - first);
+        RowMajor block(size, columns);
+        for (Eigen::Index i = 0; i < size; ++i) {
+            const auto row = rows.inputs.row(static_cast<std::size_t>(first + i) * step);
+            std::copy_n(row.begin(), columns, block.row(i).data());
+        }
+        RowMajor angles = block * frequencies;
+        angles.rowwise() += phases;
+        features.middleRows(first, size) = angles.array().cos();
+    }
+    const double scale = options.objective == Objective::Win ? 1.0 : deviation_of(rows.targets);
+    const double penalty = kPenaltyPerRow * static_cast<double>(count);
+    Eigen::VectorXd weights = Eigen::VectorXd::Zero(kFeatures);
+    for (int newton = 0; newton < kNewtonStepsMax; ++newton) {
+        Eigen::VectorXd gradient = -penalty * weights;
+        Eigen::MatrixXd curvature = Eigen::MatrixXd::Zero(kFeatures, kFeatures);
+        curvature.diagonal().array() += penalty;
+        for (Eigen::Index first = 0; first < count; first += kBlockRows) {
+            const Eigen::Index size = std::min(kBlockRows, count - first);
+            const Eigen::MatrixXd x = features.middleRows(first, size).cast<double>();
+            Eigen::VectorXd misses = x * weights;
+            Eigen::VectorXd missing = Eigen::VectorXd::Zero(size);
+            for (Eigen::Index i = 0; i < size; ++i) {
+                const auto row = static_cast<std::size_t>(first + i) * step;
+                const Target target = target_of(rows, options.objective, row, scale);
+                misses[i] = miss(options.objective, target, misses[i]);
+                missing[i] = misses[i] != 0.0 ? 1.0 : 0.0;
+            }
+            gradient.noalias() += x.transpose() * misses;
+            curvature.selfadjointView<Eigen::Lower>().rankUpdate(
+                (missing.asDiagonal() * x).transpose());
+        }
+        const Eigen::VectorXd change =
+            curvature.selfadjointView<Eigen::Lower>().ldlt().solve(gradient);
+        if (!change.allFinite()) {
+            return Error{ErrorCode::Failed, "support_vector learner: a step is not finite"};
+        }
+        weights += change;
+        if (change.cwiseAbs().maxCoeff() < kNewtonTolerance) {
+            break;
+        }
+    }
+    shape_ = {static_cast<double>(rows.inputs.columns), static_cast<double>(rows.rank_columns)};
+    frequencies_.assign(frequencies.data(), frequencies.data() + frequencies.size());
+    phases_.assign(phases.data(), phases.data() + phases.size());
+    weights *= scale;
+    weights_.assign(weights.data(), weights.data() + weights.size());
+    return {};
+}
+
+Result<std::vector<double>> SupportVector::score(const Inputs& inputs) const {
+    CHECK(shape_.size() == 2 && static_cast<double>(inputs.columns) == shape_[0]);
+    const auto columns = static_cast<std::size_t>(shape_[1]);
+    std::vector<double> scores;
+    for (std::size_t r = 0; r < inputs.rows(); ++r) {
+        const auto row = inputs.row(r);
+        double score = 0.0;
+        for (std::size_t f = 0; f < weights_.size(); ++f) {
+            double angle = phases_[f];
+            for (std::size_t c = 0; c < columns; ++c) {
+                angle += frequencies_[f * columns + c] * static_cast<double>(row[c]);
+            }
+            score += weights_[f] * std::cos(angle);
+        }
+        scores.push_back(score);
+    }
+    return scores;
+}
+
+Result<std::vector<double>> SupportVector::contributions(const Inputs& inputs) const {
+    CHECK(shape_.size() == 2 && static_cast<double>(inputs.columns) == shape_[0]);
+    const auto columns = static_cast<std::size_t>(shape_[1]);
+    std::vector<double> moves(inputs.values.size(), 0.0);
+    for (std::size_t r = 0; r < inputs.rows(); ++r) {
+        const auto row = inputs.row(r);
+        for (std::size_t f = 0; f < weights_.size(); ++f) {
+            const double* const frequency = frequencies_.data() + f * columns;
+            double turned = 0.0;
+            for (std::size_t c = 0; c < columns; ++c) {
+                turned += frequency[c] * static_cast<double>(row[c]);
+            }
+            // The mean slope of the cosine on the straight way there.
+            const double slope =
+                std::abs(turned) > 1e-9
+                    ? (std::cos(phases_[f] + turned) - std::cos(phases_[f])) / turned
+                    : -std::sin(phases_[f]);
+            for (std::size_t c = 0; c < columns; ++c) {
+                moves[r * inputs.columns + c] +=
+                    weights_[f] * slope * frequency[c] * static_cast<double>(row[c]);
+            }
+        }
+    }
+    return moves;
+}
+
+Result<std::string> SupportVector::bytes() const {
+    return numbers_text(name(),
+                        {{"shape", shape_},
+                         {"frequencies", frequencies_},
+                         {"phases", phases_},
+                         {"weights", weights_}});
+}
+
+Result<void> SupportVector::load(std::string_view bytes) {
+    TRY(read_numbers(bytes,
+                     name(),
+                     {{"shape", &shape_},
+                      {"frequencies", &frequencies_},
+                      {"phases", &phases_},
+                      {"weights", &weights_}}));
+    const bool fits = shape_.size() == 2 && phases_.size() == weights_.size() &&
+                      static_cast<double>(frequencies_.size()) ==
+                          shape_[1] * static_cast<double>(weights_.size());
+    if (!fits) {
+        return Error{ErrorCode::Corruption,
+                     "support_vector learner: its numbers do not fit together"};
+    }
+    return {};
+}
+
+}  // namespace turbomode::models
