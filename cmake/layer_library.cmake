@@ -39,7 +39,7 @@ function(program_tests LAYER)
         add_test(NAME ${LAYER}.${script}
             COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/${script}.py
                 $<TARGET_FILE:${ARG_PROGRAM}> ${TURBOMODE_SHARED_DATA})
-        set_tests_properties(${LAYER}.${script} PROPERTIES TIMEOUT 300 SKIP_RETURN_CODE 77
+        set_tests_properties(${LAYER}.${script} PROPERTIES TIMEOUT 600 SKIP_RETURN_CODE 77
             ENVIRONMENT "PYTHONPATH=${PROJECT_SOURCE_DIR}/tests/support;OMP_WAIT_POLICY=passive")
     endforeach()
 endfunction()

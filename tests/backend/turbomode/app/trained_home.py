@@ -1,4 +1,6 @@
 """A home with a small simulated market and a champion, made once for the tests of a script."""
+import atexit
+import functools
 import json
 import pathlib
 import shutil
@@ -16,20 +18,27 @@ MARKET = ('--symbols', '80', '--sessions', '760', '--end', END, '--edge', '1.0',
 SETTINGS = '[publishing]\nmin_confidence_buy = 0.48\nmin_confidence_sell = 0.40\n'
 
 
+@functools.cache
+def trained_home(program_path):
+    """The folder, made once a script and removed at its end: training is what takes the time."""
+    folder = tempfile.TemporaryDirectory(prefix='turbomode_trained_')
+    atexit.register(folder.cleanup)
+    home = pathlib.Path(folder.name)
+    (home / 'turbomode.toml').write_text(SETTINGS, encoding='ascii')
+    market_data = pathlib.Path(program_path).with_name('market_data')
+    for command in ([market_data, 'simulate', *MARKET],
+                    [program_path, 'train', '--as-of', TRAINED_UNTIL]):
+        subprocess.run([*map(str, command), '--home', str(home)], check=True,
+                       capture_output=True, timeout=240)
+    return home
+
+
 class TrainedTest(program.ProgramTest):
     """Each test gets a copy of the home to spoil."""
 
     @classmethod
     def setUpClass(cls):
-        folder = tempfile.TemporaryDirectory(prefix='turbomode_trained_')
-        cls.addClassCleanup(folder.cleanup)
-        cls.trained = pathlib.Path(folder.name)
-        (cls.trained / 'turbomode.toml').write_text(SETTINGS, encoding='ascii')
-        market_data = pathlib.Path(cls.program).with_name('market_data')
-        for command in ([market_data, 'simulate', *MARKET],
-                        [cls.program, 'train', '--as-of', TRAINED_UNTIL]):
-            subprocess.run([*map(str, command), '--home', str(cls.trained)], check=True,
-                           capture_output=True, timeout=240)
+        cls.trained = trained_home(cls.program)
 
     def setUp(self):
         super().setUp()
