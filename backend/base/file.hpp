@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -11,7 +12,16 @@ namespace base {
 
 Result<std::string> read_file(const std::filesystem::path& path);
 
-// Writes beside `path`, flushes to disk, then renames over it.
+// Takes the bytes of a file, piece by piece.
+using Sink = std::function<Result<void>(std::string_view bytes)>;
+
+// Writes to `aside` what `write` gives to its sink, flushes it to disk and renames it over `path`,
+// in the same folder. On an error the old file stays and `aside` is gone.
+Result<void> replace_file(const std::filesystem::path& path,
+                          const std::filesystem::path& aside,
+                          const std::function<Result<void>(const Sink&)>& write);
+
+// The same for bytes that are all there, beside `path` under a name of this process.
 Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
 
 // Flushes a folder's list of names to disk, so that a rename in it survives a power cut.

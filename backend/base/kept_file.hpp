@@ -8,6 +8,7 @@
 #include <optional>
 #include <string_view>
 
+#include "base/file.hpp"
 #include "base/result.hpp"
 
 namespace base {
@@ -34,12 +35,8 @@ private:
     std::size_t size_;
 };
 
-// Takes the bytes of a kept file, piece by piece.
-using Sink = std::function<Result<void>(std::string_view bytes)>;
-
-// Writes aside what `write` gives to its sink, flushes it to disk and renames it over `path`; the
-// folder is made if need be. Refused while another does the same. On an error the old file stays,
-// and what a killed one has left is overwritten.
+// As replace_file(); the folder is made if need be. Refused while another does the same. What a
+// killed one has left is overwritten.
 Result<void> replace_kept_file(const std::filesystem::path& path,
                                const std::function<Result<void>(const Sink&)>& write);
 
