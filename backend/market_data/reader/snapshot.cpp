@@ -73,15 +73,12 @@ private:
     bool is_whole_ = true;
 };
 
-// The file without its hash; nothing when it does not fit.
-std::optional<std::string_view> sound_bytes(std::string_view file) {
-    if (file.size() < sizeof(Header) + sizeof(Hash)) {
-        return std::nullopt;
-    }
+// Whether the file's last bytes are the hash of the rest. It reads all of the file.
+bool is_sound(std::string_view file) {
     const auto body = file.substr(0, file.size() - sizeof(Hash));
     Hash hash = 0;
     std::memcpy(&hash, file.data() + body.size(), sizeof(hash));
-    return XXH3_64bits(body.data(), body.size()) == hash ? std::optional{body} : std::nullopt;
+    return XXH3_64bits(body.data(), body.size()) == hash;
 }
 
 // Hands parts on, padded, and hashes them.
@@ -133,15 +130,16 @@ std::span<const T> take(std::span<const T>& column, std::uint64_t count) {
 std::optional<Snapshot> Snapshot::open(const std::filesystem::path& database,
                                        const std::string& prices_version) {
     auto mapped = base::MappedFile::open(path_of(database));
-    const auto bytes = mapped ? sound_bytes(mapped->bytes()) : std::nullopt;
-    if (!bytes || prices_version.empty() || prices_version.size() > kVersionSize) {
+    if (!mapped || mapped->bytes().size() < sizeof(Header) + sizeof(Hash) ||
+        prices_version.empty() || prices_version.size() > kVersionSize) {
         return std::nullopt;
     }
-    Parts parts(*bytes);
+    const auto file = mapped->bytes();
+    Parts parts(file.substr(0, file.size() - sizeof(Hash)));
     const Header header = parts.take<Header>(1).front();
     const auto wanted = header_of(prices_version, 0, 0, 0);
     if (header.magic != wanted.magic || header.format != wanted.format ||
-        header.prices_version != wanted.prices_version) {
+        header.prices_version != wanted.prices_version || !is_sound(file)) {
         return std::nullopt;
     }
     Snapshot snapshot(std::move(*mapped));
