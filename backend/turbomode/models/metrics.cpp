@@ -122,6 +122,14 @@ double calibration_error(std::span<const double> probabilities,
     return order.empty() ? 0.0 : gap_sum / static_cast<double>(order.size());
 }
 
+double root_mean_square(std::span<const float> values) {
+    double squares = 0.0;
+    for (const float value : values) {
+        squares += static_cast<double>(value) * static_cast<double>(value);
+    }
+    return std::sqrt(squares / std::max(static_cast<double>(values.size()), 1.0));
+}
+
 double rank_correlation(std::span<const double> x, std::span<const double> y) {
     CHECK(x.size() == y.size());
     std::vector<double> rank_x(x.size());

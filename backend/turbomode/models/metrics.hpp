@@ -28,6 +28,9 @@ double calibration_error(std::span<const double> probabilities,
                          std::span<const float> wins,
                          std::size_t bins = 10);
 
+// 0 for no values at all.
+double root_mean_square(std::span<const float> values);
+
 // Spearman's rank correlation; 0 when either side is constant. REQUIRES: same sizes.
 double rank_correlation(std::span<const double> x, std::span<const double> y);
 

@@ -14,9 +14,9 @@ constexpr const char* kBins = "64";
 // Small trees, many rows a leaf, a third of the columns a tree: the signal is faint and the noise
 // loud, and neighbouring rows share their outcome. Those of Depth were chosen out of fold on the
 // years until 2018 among five settings of depth 2 to 4, which differed by no more than 0.0001 in
-// log-loss: the one of the three best that takes the least time. The other two are as far from it
-// as that allows, so that the three do not err alike, and see half as many rows a tree: the time
-// goes by rows and all columns, whatever share of those a tree may use.
+// log-loss: the one of the three best that takes the least time. The other two were set
+// to grow other trees than it does and not chosen by any measurement; they see half as many rows a
+// tree, because time goes by rows and all columns, whatever share of those a tree may use.
 struct Settings {
     std::string_view name;
     int rounds;

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "turbomode/models/learners/weights_file.hpp"
+#include "turbomode/models/metrics.hpp"
 
 namespace turbomode::models {
 
@@ -38,15 +39,6 @@ Eigen::MatrixXd block_of(const TrainingRows& rows, Eigen::Index first, Eigen::In
     const Eigen::Map<const RowMajor> all(
         rows.inputs.values.data() + first * columns, count, columns);
     return all.leftCols(static_cast<Eigen::Index>(rows.rank_columns)).cast<double>();
-}
-
-// Deviations of wins about their night are about 1/2; those of returns are brought to that.
-double root_mean_square(std::span<const float> values) {
-    double squares = 0.0;
-    for (const float value : values) {
-        squares += static_cast<double>(value) * static_cast<double>(value);
-    }
-    return std::sqrt(squares / static_cast<double>(values.size()));
 }
 
 // For Win: mean p, variance p (1 - p). For Return: the score itself, variance 1.
@@ -116,6 +108,7 @@ Result<void> Linear::fit(const TrainingRows& rows, const FitOptions& options) {
     const double scale = options.objective == Objective::Win ? 0.25 : 1.0;  // p (1 - p) at 0.5.
     const auto count = static_cast<double>(rows.targets.size());
     const double penalty = kPenaltyPerRow * scale * count;
+    // Deviations of wins about their night are about 1/2; those of returns are brought to that.
     const double unit =
         options.objective == Objective::Win ? 1.0 : 2.0 * root_mean_square(rows.targets);
     const double sparsity = kSparsityPerRow * unit * count;

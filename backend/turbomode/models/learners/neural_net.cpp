@@ -2,7 +2,6 @@
 
 #include <Eigen/Core>
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numeric>
 #include <random>
@@ -18,6 +17,7 @@ using base::Result;
 
 namespace {
 
+// Not chosen by any measurement but of time.
 constexpr Eigen::Index kUnits1 = 16;
 constexpr Eigen::Index kUnits2 = 8;
 constexpr int kEpochs = 4;      // Over many rows; over few,
@@ -28,6 +28,7 @@ constexpr float kDecay = 0.02F;  // Of a weight, a step, in units of kStep.
 constexpr float kMoment1 = 0.9F;
 constexpr float kMoment2 = 0.999F;
 constexpr float kFloor = 1e-8F;
+constexpr double kScaleMin = 1e-9;        // Of returns: all of them 0.
 constexpr float kRankScale = 3.4641016F;  // Ranks have variance 1/12.
 
 using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
@@ -93,14 +94,6 @@ Matrix batch_of(const TrainingRows& rows, std::span<const std::uint32_t> order) 
         }
     }
     return batch;
-}
-
-double deviation_of(std::span<const float> targets) {
-    double squares = 0.0;
-    for (const float target : targets) {
-        squares += static_cast<double>(target) * static_cast<double>(target);
-    }
-    return std::max(1e-9, std::sqrt(squares / static_cast<double>(targets.size())));
 }
 
 // What a fit trains: both hidden layers, the output, and the scale of its targets.
@@ -188,6 +181,14 @@ std::vector<double> through(const std::vector<double>& above,
     return below;
 }
 
+std::vector<double> scaled_ranks(std::span<const float> row, std::size_t rank_columns) {
+    std::vector<double> in(rank_columns);
+    std::ranges::transform(row.first(rank_columns), in.begin(), [](float rank) {
+        return static_cast<double>(kRankScale) * static_cast<double>(rank);
+    });
+    return in;
+}
+
 }  // namespace
 
 Result<void> NeuralNet::fit(const TrainingRows& rows, const FitOptions& options) {
@@ -197,7 +198,9 @@ Result<void> NeuralNet::fit(const TrainingRows& rows, const FitOptions& options)
     Net net{.first = Layer(kUnits1, columns, random),
             .second = Layer(kUnits2, kUnits1, random),
             .last = Layer(1, kUnits2, random),
-            .scale = options.objective == Objective::Win ? 1.0 : deviation_of(rows.targets)};
+            .scale = options.objective == Objective::Win
+                         ? 1.0
+                         : std::max(kScaleMin, root_mean_square(rows.targets))};
     std::vector<std::uint32_t> order(rows.targets.size());
     std::iota(order.begin(), order.end(), 0U);
     // The output starts at 0: what is never learned is no noise in the scores.
@@ -220,18 +223,6 @@ Result<void> NeuralNet::fit(const TrainingRows& rows, const FitOptions& options)
     weights_3_ = net.last.numbers();
     return {};
 }
-
-namespace {
-
-std::vector<double> scaled_ranks(std::span<const float> row, std::size_t rank_columns) {
-    std::vector<double> in(rank_columns);
-    std::ranges::transform(row.first(rank_columns), in.begin(), [](float rank) {
-        return static_cast<double>(kRankScale) * static_cast<double>(rank);
-    });
-    return in;
-}
-
-}  // namespace
 
 Result<std::vector<double>> NeuralNet::score(const Inputs& inputs) const {
     CHECK(shape_.size() == 3 && static_cast<double>(inputs.columns) == shape_[0]);

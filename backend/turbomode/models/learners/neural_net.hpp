@@ -24,8 +24,8 @@ public:
     base::Result<void> load(std::string_view bytes) override;
 
 private:
-    // Of each layer: weights (units x inputs, row-major), then one bias a unit.
-    std::vector<double> shape_;  // Rank columns, units, units, scale of the output.
+    std::vector<double> shape_;  // Columns, rank columns, scale of the output.
+    // Of each layer, unit after unit: one weight an input, then the bias.
     std::vector<double> weights_1_, weights_2_, weights_3_;
 };
 

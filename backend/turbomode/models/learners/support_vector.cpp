@@ -18,21 +18,25 @@ using base::Result;
 
 namespace {
 
+// Not chosen by any measurement but of time.
 constexpr Eigen::Index kFeatures = 160;
 constexpr std::size_t kRowsMax = 80'000;     // More rows are thinned out to about so many.
 constexpr double kPenaltyPerRow = 0.02;      // Of the weights, in squares.
 constexpr double kEpsilonDeviations = 0.25;  // Half width of the tube, in deviations of returns.
 constexpr int kNewtonStepsMax = 12;
 constexpr double kNewtonTolerance = 1e-6;
+constexpr double kScaleMin = 1e-9;  // Of returns: all of them 0.
 constexpr Eigen::Index kBlockRows = 2048;
 
-// A standard normal number (G. Box and M. Muller, 1958), from the bits of the engine alone.
+// In (0, 1), from the bits of the engine alone, so that every library draws the same.
+double uniform(std::mt19937_64& random) {
+    return (static_cast<double>(random() >> 11U) + 0.5) / 9'007'199'254'740'992.0;
+}
+
+// A standard normal number (G. Box and M. Muller, 1958).
 double normal(std::mt19937_64& random) {
-    const auto uniform = [&random] {
-        return (static_cast<double>(random() >> 11U) + 0.5) / 9'007'199'254'740'992.0;
-    };
-    const double radius = std::sqrt(-2.0 * std::log(uniform()));
-    return radius * std::cos(2.0 * std::numbers::pi * uniform());
+    const double radius = std::sqrt(-2.0 * std::log(uniform(random)));
+    return radius * std::cos(2.0 * std::numbers::pi * uniform(random));
 }
 
 // One row's target: a class -1 or 1 beside what the night gives to all, or a return.
@@ -64,12 +68,73 @@ double miss(Objective objective, const Target& target, double score) {
                                                : off + kEpsilonDeviations;
 }
 
-double deviation_of(std::span<const float> values) {
-    double squares = 0.0;
-    for (const float value : values) {
-        squares += static_cast<double>(value) * static_cast<double>(value);
+// The random directions and phases whose cosines stand for the kernel.
+struct Waves {
+    Eigen::MatrixXf frequencies;  // Rank columns x features.
+    Eigen::RowVectorXf phases;
+
+    Waves(Eigen::Index columns, std::mt19937_64& random)
+        : frequencies(columns, kFeatures), phases(kFeatures) {
+        // Two stocks are about sqrt(columns / 6) apart: the width of the kernel.
+        const double width = std::sqrt(static_cast<double>(columns) / 6.0);
+        for (Eigen::Index f = 0; f < kFeatures; ++f) {
+            for (Eigen::Index c = 0; c < columns; ++c) {
+                frequencies(c, f) = static_cast<float>(normal(random) / width);
+            }
+            phases[f] = static_cast<float>(2.0 * std::numbers::pi * uniform(random));
+        }
     }
-    return std::max(1e-9, std::sqrt(squares / static_cast<double>(values.size())));
+};
+
+// Every `step`-th row as the machine sees it, with its target.
+struct Seen {
+    Eigen::MatrixXf features;
+    std::vector<Target> targets;
+};
+
+Seen seen_of(const TrainingRows& rows, Objective objective, double scale, const Waves& waves) {
+    using RowMajor = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+    const std::size_t step = (rows.targets.size() + kRowsMax - 1) / kRowsMax;
+    const auto count = static_cast<Eigen::Index>((rows.targets.size() + step - 1) / step);
+    const auto columns = waves.frequencies.rows();
+    Seen seen{.features = Eigen::MatrixXf(count, kFeatures), .targets = {}};
+    for (Eigen::Index first = 0; first < count; first += kBlockRows) {
+        const Eigen::Index size = std::min(kBlockRows, count - first);
+        RowMajor block(size, columns);
+        for (Eigen::Index i = 0; i < size; ++i) {
+            const auto row = static_cast<std::size_t>(first + i) * step;
+            std::copy_n(rows.inputs.row(row).begin(), columns, block.row(i).data());
+            seen.targets.push_back(target_of(rows, objective, row, scale));
+        }
+        RowMajor angles = block * waves.frequencies;
+        angles.rowwise() += waves.phases;
+        seen.features.middleRows(first, size) = angles.array().cos();
+    }
+    return seen;
+}
+
+// One Newton step of the loss with its penalty.
+Eigen::VectorXd newton_step(const Seen& seen, Objective objective, const Eigen::VectorXd& weights) {
+    const Eigen::Index count = seen.features.rows();
+    const double penalty = kPenaltyPerRow * static_cast<double>(count);
+    Eigen::VectorXd gradient = -penalty * weights;
+    Eigen::MatrixXd curvature = Eigen::MatrixXd::Zero(kFeatures, kFeatures);
+    curvature.diagonal().array() += penalty;
+    for (Eigen::Index first = 0; first < count; first += kBlockRows) {
+        const Eigen::Index size = std::min(kBlockRows, count - first);
+        const Eigen::MatrixXd x = seen.features.middleRows(first, size).cast<double>();
+        Eigen::VectorXd misses = x * weights;
+        Eigen::VectorXd missing = Eigen::VectorXd::Zero(size);
+        for (Eigen::Index i = 0; i < size; ++i) {
+            const auto& target = seen.targets[static_cast<std::size_t>(first + i)];
+            misses[i] = miss(objective, target, misses[i]);
+            missing[i] = misses[i] != 0.0 ? 1.0 : 0.0;
+        }
+        gradient.noalias() += x.transpose() * misses;
+        curvature.selfadjointView<Eigen::Lower>().rankUpdate(
+            (missing.asDiagonal() * x).transpose());
+    }
+    return curvature.selfadjointView<Eigen::Lower>().ldlt().solve(gradient);
 }
 
 }  // namespace
@@ -77,58 +142,14 @@ double deviation_of(std::span<const float> values) {
 Result<void> SupportVector::fit(const TrainingRows& rows, const FitOptions& options) {
     CHECK(!rows.targets.empty());
     std::mt19937_64 random(options.seed);
-    const auto columns = static_cast<Eigen::Index>(rows.rank_columns);
-    // Two stocks are about sqrt(columns / 6) apart: the width of the kernel.
-    const double width = std::sqrt(static_cast<double>(columns) / 6.0);
-    Eigen::MatrixXf frequencies(columns, kFeatures);
-    Eigen::RowVectorXf phases(kFeatures);
-    for (Eigen::Index f = 0; f < kFeatures; ++f) {
-        for (Eigen::Index c = 0; c < columns; ++c) {
-            frequencies(c, f) = static_cast<float>(normal(random) / width);
-        }
-        phases[f] =
-            static_cast<float>(2.0 * std::numbers::pi * static_cast<double>(random() >> 11U) /
-                               9'007'199'254'740'992.0);
-    }
-    const std::size_t step = (rows.targets.size() + kRowsMax - 1) / kRowsMax;
-    const auto count = static_cast<Eigen::Index>((rows.targets.size() + step - 1) / step);
-    Eigen::MatrixXf features(count, kFeatures);
-    using RowMajor = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-    for (Eigen::Index first = 0; first < count; first += kBlockRows) {
-        const Eigen::Index size = std::min(kBlockRows, count - first);
-        RowMajor block(size, columns);
-        for (Eigen::Index i = 0; i < size; ++i) {
-            const auto row = rows.inputs.row(static_cast<std::size_t>(first + i) * step);
-            std::copy_n(row.begin(), columns, block.row(i).data());
-        }
-        RowMajor angles = block * frequencies;
-        angles.rowwise() += phases;
-        features.middleRows(first, size) = angles.array().cos();
-    }
-    const double scale = options.objective == Objective::Win ? 1.0 : deviation_of(rows.targets);
-    const double penalty = kPenaltyPerRow * static_cast<double>(count);
+    const Waves waves(static_cast<Eigen::Index>(rows.rank_columns), random);
+    const double scale = options.objective == Objective::Win
+                             ? 1.0
+                             : std::max(kScaleMin, root_mean_square(rows.targets));
+    const Seen seen = seen_of(rows, options.objective, scale, waves);
     Eigen::VectorXd weights = Eigen::VectorXd::Zero(kFeatures);
-    for (int newton = 0; newton < kNewtonStepsMax; ++newton) {
-        Eigen::VectorXd gradient = -penalty * weights;
-        Eigen::MatrixXd curvature = Eigen::MatrixXd::Zero(kFeatures, kFeatures);
-        curvature.diagonal().array() += penalty;
-        for (Eigen::Index first = 0; first < count; first += kBlockRows) {
-            const Eigen::Index size = std::min(kBlockRows, count - first);
-            const Eigen::MatrixXd x = features.middleRows(first, size).cast<double>();
-            Eigen::VectorXd misses = x * weights;
-            Eigen::VectorXd missing = Eigen::VectorXd::Zero(size);
-            for (Eigen::Index i = 0; i < size; ++i) {
-                const auto row = static_cast<std::size_t>(first + i) * step;
-                const Target target = target_of(rows, options.objective, row, scale);
-                misses[i] = miss(options.objective, target, misses[i]);
-                missing[i] = misses[i] != 0.0 ? 1.0 : 0.0;
-            }
-            gradient.noalias() += x.transpose() * misses;
-            curvature.selfadjointView<Eigen::Lower>().rankUpdate(
-                (missing.asDiagonal() * x).transpose());
-        }
-        const Eigen::VectorXd change =
-            curvature.selfadjointView<Eigen::Lower>().ldlt().solve(gradient);
+    for (int step = 0; step < kNewtonStepsMax; ++step) {
+        const Eigen::VectorXd change = newton_step(seen, options.objective, weights);
         if (!change.allFinite()) {
             return Error{ErrorCode::Failed, "support_vector learner: a step is not finite"};
         }
@@ -137,11 +158,12 @@ Result<void> SupportVector::fit(const TrainingRows& rows, const FitOptions& opti
             break;
         }
     }
-    shape_ = {static_cast<double>(rows.inputs.columns), static_cast<double>(rows.rank_columns)};
-    frequencies_.assign(frequencies.data(), frequencies.data() + frequencies.size());
-    phases_.assign(phases.data(), phases.data() + phases.size());
     weights *= scale;
-    weights_.assign(weights.data(), weights.data() + weights.size());
+    shape_ = {static_cast<double>(rows.inputs.columns), static_cast<double>(rows.rank_columns)};
+    frequencies_.assign(waves.frequencies.data(),
+                        waves.frequencies.data() + waves.frequencies.size());
+    phases_.assign(waves.phases.begin(), waves.phases.end());
+    weights_.assign(weights.begin(), weights.end());
     return {};
 }
 

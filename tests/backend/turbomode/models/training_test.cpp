@@ -88,9 +88,14 @@ TEST(Train, GivesTheSameModelWhateverTheThreadsAndWhateverCameLater) {
     ASSERT_TRUE(a.ok() && b.ok());
     EXPECT_EQ(a.value().as_of, panel().sessions[known - 1]);
     EXPECT_EQ(a.value().first_session, panel().sessions[known - 250]);
+    for (const auto& metrics : a.value().metrics) {
+        EXPECT_LE(metrics.log_loss, metrics.log_loss_equal);  // Else the weights were equal.
+    }
     for (const Side side : kSides) {
         const auto& one = a.value().ensemble.side(side);
         const auto& two = b.value().ensemble.side(side);
+        EXPECT_EQ(one.win_weights, two.win_weights);
+        EXPECT_EQ(one.return_weights, two.return_weights);
         EXPECT_EQ(one.base_rate, two.base_rate);
         EXPECT_EQ(one.win_slope, two.win_slope);
         EXPECT_EQ(one.return_slope, two.return_slope);
