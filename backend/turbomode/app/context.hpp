@@ -38,7 +38,8 @@ struct Context {
 using Command = std::function<base::Result<base::ExitCode>()>;
 
 // Writes one JSON document or one text to stdout.
-void answer(const Context& context, const nlohmann::ordered_json& document,
+void answer(const Context& context,
+            const nlohmann::ordered_json& document,
             const std::string& text);
 
 // The settings in the terms of the layers that use them.
@@ -57,7 +58,8 @@ struct LoadedHistory {
     models::History history;
     std::string source;
 };
-base::Result<LoadedHistory> load_history(const Context& context, const platform::Config& config,
+base::Result<LoadedHistory> load_history(const Context& context,
+                                         const platform::Config& config,
                                          base::TradingDate as_of);
 
 // Each adds subcommands to `program`; the chosen one puts its work into `command`.
@@ -66,6 +68,7 @@ void add_scan(CLI::App& program, const Context& context, Command& command);
 void add_predict(CLI::App& program, const Context& context, Command& command);
 void add_features(CLI::App& program, const Context& context, Command& command);
 void add_evaluate(CLI::App& program, const Context& context, Command& command);
+void add_audit(CLI::App& program, const Context& context, Command& command);
 void add_models(CLI::App& program, const Context& context, Command& command);
 void add_show(CLI::App& program, const Context& context, Command& command);
 void add_serve(CLI::App& program, const Context& context, Command& command);

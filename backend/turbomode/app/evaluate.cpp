@@ -23,6 +23,7 @@ struct EvaluateOptions {
     std::string from;
     std::string to;
     std::string refit = "yearly";
+    std::string profile = "full";
 };
 
 constexpr int kSessionsPerYear = 252;
@@ -114,6 +115,7 @@ Result<ExitCode> run(const Context& context, const EvaluateOptions& options) {
         .from = from,
         .to = to,
         .refit = refit_of(options.refit),
+        .is_fast = options.profile == "fast",
         .training = {.seed = static_cast<std::uint64_t>(config.models.seed),
                      .threads = static_cast<unsigned>(config.models.threads),
                      .sessions_max = static_cast<std::size_t>(config.models.history_years_max *
@@ -128,6 +130,7 @@ Result<ExitCode> run(const Context& context, const EvaluateOptions& options) {
                evaluation.finish({{"from", from.text()},
                                   {"to", to.text()},
                                   {"refit", options.refit},
+                                  {"profile", options.profile},
                                   {"data_source", summary.source},
                                   {"data_hash", nightly::data_hash(loaded.panel)},
                                   {"config_hash", platform::config_hash(config)},
@@ -149,6 +152,14 @@ void add_evaluate(CLI::App& program, const Context& context, Command& command) {
     evaluate->add_option("--to", options->to, "Last session; default: the last one there is");
     evaluate->add_option("--refit", options->refit, "How often a new model takes over")
         ->check(CLI::IsMember({"yearly", "quarterly", "monthly"}))
+        ->capture_default_str();
+    evaluate
+        ->add_option(
+            "--profile",
+            options->profile,
+            "full: each model is fitted as train does; fast: calibrated on what the models "
+            "before it predicted, a fifth of the time")
+        ->check(CLI::IsMember({"full", "fast"}))
         ->capture_default_str();
     evaluate->footer("Example:\n  turbomode evaluate --out evaluation --from 2024-01-01");
     evaluate->callback([&context, &command, options] {

@@ -1,7 +1,7 @@
 #include "turbomode/backtest/evaluation.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <array>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -18,19 +18,7 @@ using nlohmann::ordered_json;
 
 namespace {
 
-constexpr std::size_t kBlockNights = 10;  // A holding time: neighbours within share outcomes.
-constexpr std::size_t kTopPerThird = 20;
 constexpr std::size_t kVolumeSessions = 60;
-
-double mean(const std::vector<double>& values) {
-    return std::accumulate(values.begin(), values.end(), 0.0) /
-           static_cast<double>(std::max<std::size_t>(values.size(), 1));
-}
-
-double win_share(const std::vector<float>& wins) {
-    return std::accumulate(wins.begin(), wins.end(), 0.0) /
-           static_cast<double>(std::max<std::size_t>(wins.size(), 1));
-}
 
 // The median dollar volume of the last 60 bars, at each session of the panel; 0 before the first.
 std::vector<double> dollar_volumes(const bars::PanelStock& stock,
@@ -56,91 +44,29 @@ std::vector<double> dollar_volumes(const bars::PanelStock& stock,
     return medians;
 }
 
-// One stock of a night whose outcome is known.
-struct Row {
-    double confidence;
-    double net_return;
-    double dollar_volume;
-    bool won;
-};
-
-// Wins and returns of the 20 most confident of each size third, less those of all.
-void add_top(std::vector<Row> rows, Judged& judged) {
-    double all_wins = 0.0;
-    double all_returns = 0.0;
-    for (const auto& row : rows) {
-        all_wins += row.won ? 1.0 : 0.0;
-        all_returns += row.net_return;
-    }
-    std::ranges::sort(rows, {}, &Row::dollar_volume);
-    double wins = 0.0;
-    double returns = 0.0;
-    double count = 0.0;
-    for (std::size_t third = 0; third < 3; ++third) {
-        std::vector<Row> part(
-            rows.begin() + static_cast<std::ptrdiff_t>(rows.size() * third / 3),
-            rows.begin() + static_cast<std::ptrdiff_t>(rows.size() * (third + 1) / 3));
-        std::ranges::sort(part, std::ranges::greater{}, &Row::confidence);
-        for (std::size_t i = 0; i < std::min(kTopPerThird, part.size()); ++i) {
-            wins += part[i].won ? 1.0 : 0.0;
-            returns += part[i].net_return;
-            count += 1.0;
-        }
-    }
-    const auto n = static_cast<double>(rows.size());
-    judged.top_wins.push_back(wins / count - all_wins / n);
-    judged.top_returns.push_back(returns / count - all_returns / n);
-}
-
-template <typename T>
-void extend(std::vector<T>& to, const std::vector<T>& from) {
-    to.insert(to.end(), from.begin(), from.end());
-}
+constexpr std::array<const char*, 3> kThirdNames{"small", "mid", "large"};
 
 }  // namespace
 
-void Judged::append(const Judged& other) {
-    extend(confidences, other.confidences);
-    extend(base_rates, other.base_rates);
-    extend(net_returns, other.net_returns);
-    extend(wins, other.wins);
-    extend(rank_ics_confidence, other.rank_ics_confidence);
-    extend(rank_ics_return, other.rank_ics_return);
-    extend(top_wins, other.top_wins);
-    extend(top_returns, other.top_returns);
-}
-
-ordered_json Judged::report() const {
-    if (wins.empty()) {
-        return {{"nights", 0}, {"outcomes", 0}};
+void Evaluation::Thirds::append(const Thirds& other) {
+    all.append(other.all);
+    for (std::size_t third = 0; third < parts.size(); ++third) {
+        parts[third].append(other.parts[third]);
     }
-    const auto auc = models::area_under_curve(confidences, wins);
-    const auto ic = models::block_mean(rank_ics_confidence, kBlockNights);
-    const auto ic_return = models::block_mean(rank_ics_return, kBlockNights);
-    return {{"nights", rank_ics_confidence.size()},
-            {"outcomes", wins.size()},
-            {"win_rate", win_share(wins)},
-            {"mean_confidence", mean(confidences)},
-            {"mean_base_rate", mean(base_rates)},
-            {"mean_net_return", mean(net_returns)},
-            {"log_loss", models::log_loss(confidences, wins)},
-            {"log_loss_base_rate", models::log_loss(base_rates, wins)},
-            {"brier", models::brier_score(confidences, wins)},
-            {"brier_base_rate", models::brier_score(base_rates, wins)},
-            {"auc", auc ? ordered_json(*auc) : nullptr},
-            {"auc_base_rate", 0.5},
-            {"calibration_error", models::calibration_error(confidences, wins)},
-            {"calibration_error_base_rate", models::calibration_error(base_rates, wins)},
-            {"rank_ic", ic.mean},
-            {"rank_ic_t", ic.t},
-            {"rank_ic_expected_return", ic_return.mean},
-            {"rank_ic_expected_return_t", ic_return.t},
-            {"rank_ic_base_rate", 0.0},
-            {"top20_win_rate_over_all", mean(top_wins)},
-            {"top20_net_return_over_all", mean(top_returns)}};
 }
 
-Evaluation::Evaluation(std::filesystem::path folder, const bars::Panel& panel,
+ordered_json Evaluation::Thirds::report() const {
+    auto report = all.report();
+    ordered_json tiers = ordered_json::object();
+    for (std::size_t third = 0; third < parts.size(); ++third) {
+        tiers[kThirdNames[third]] = parts[third].report();
+    }
+    report["tiers"] = std::move(tiers);
+    return report;
+}
+
+Evaluation::Evaluation(std::filesystem::path folder,
+                       const bars::Panel& panel,
                        const models::History& history)
     : folder_(std::move(folder)),
       panel_(&panel),
@@ -151,7 +77,8 @@ Evaluation::Evaluation(std::filesystem::path folder, const bars::Panel& panel,
     }
 }
 
-Result<Evaluation> Evaluation::open(const std::filesystem::path& folder, const bars::Panel& panel,
+Result<Evaluation> Evaluation::open(const std::filesystem::path& folder,
+                                    const bars::Panel& panel,
                                     const models::History& history) {
     std::error_code error;
     std::filesystem::create_directories(folder, error);
@@ -170,24 +97,27 @@ void Evaluation::write_rows(const PredictedNight& night) {
         const auto outcome = history_->outcomes.at(night.side, stock, night.session);
         const auto& prediction = night.prediction.stocks[i];
         const bool counts = outcome && !outcome->cancelled();
-        rows_ << fmt::format(
-            "{},{},{},{:.6f},{:.6f},{:.6f},{},{},{}\n", history_->sessions[night.session].text(),
-            panel_->stocks[stock].ticker.text(), models::name_of(night.side), prediction.confidence,
-            prediction.base_rate, prediction.expected_return,
-            counts ? fmt::format("{:.8f}", outcome->net_return) : "",
-            outcome ? base::TradingDate::from_days(outcome->exit_day).text() : "",
-            outcome ? models::name_of(outcome->reason) : "");
+        rows_ << fmt::format("{},{},{},{:.6f},{:.6f},{:.6f},{},{},{}\n",
+                             history_->sessions[night.session].text(),
+                             panel_->stocks[stock].ticker.text(),
+                             models::name_of(night.side),
+                             prediction.confidence,
+                             prediction.base_rate,
+                             prediction.expected_return,
+                             counts ? fmt::format("{:.8f}", outcome->net_return) : "",
+                             outcome ? base::TradingDate::from_days(outcome->exit_day).text() : "",
+                             outcome ? models::name_of(outcome->reason) : "");
     }
 }
 
-void Evaluation::add(const PredictedNight& night) {
-    write_rows(night);
-    const int year = static_cast<int>(history_->sessions[night.session].civil().year());
-    Judged& judged = years_[{year, night.side}];
-    std::vector<Row> rows;
-    std::vector<double> confidences;
-    std::vector<double> expected;
-    std::vector<double> returns;
+NightResult Evaluation::result_of(const PredictedNight& night) const {
+    NightResult result;
+    result.rankings.push_back({.name = kEnsemble, .scores = {}, .confidences = {}});
+    for (const auto& rival : night.rivals) {
+        result.rankings.push_back(
+            {.name = std::string{rival.name}, .scores = {}, .confidences = {}});
+    }
+    std::vector<double> volumes;
     for (std::size_t i = 0; i < night.night.stocks.size(); ++i) {
         const auto stock = night.night.stocks[i];
         const auto outcome = history_->outcomes.at(night.side, stock, night.session);
@@ -195,25 +125,45 @@ void Evaluation::add(const PredictedNight& night) {
             continue;
         }
         const auto& prediction = night.prediction.stocks[i];
-        const auto net = static_cast<double>(outcome->net_return);
-        rows.push_back({.confidence = prediction.confidence,
-                        .net_return = net,
-                        .dollar_volume = dollar_volume_[stock][night.session],
-                        .won = outcome->won()});
-        confidences.push_back(prediction.confidence);
-        expected.push_back(prediction.expected_return);
-        returns.push_back(net);
-        judged.base_rates.push_back(prediction.base_rate);
-        judged.wins.push_back(outcome->won() ? 1.0F : 0.0F);
+        result.base_rates.push_back(prediction.base_rate);
+        result.expected_returns.push_back(prediction.expected_return);
+        result.net_returns.push_back(static_cast<double>(outcome->net_return));
+        volumes.push_back(dollar_volume_[stock][night.session]);
+        result.rankings[0].scores.push_back(prediction.confidence);
+        result.rankings[0].confidences.push_back(prediction.confidence);
+        for (std::size_t r = 0; r < night.rivals.size(); ++r) {
+            const auto& rival = night.rivals[r];
+            result.rankings[r + 1].scores.push_back(rival.scores[i]);
+            if (!rival.confidences.empty()) {
+                result.rankings[r + 1].confidences.push_back(rival.confidences[i]);
+            }
+        }
     }
-    if (rows.empty()) {
+    std::vector<std::size_t> order(volumes.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, {}, [&](std::size_t row) { return volumes[row]; });
+    result.thirds.resize(volumes.size());
+    for (std::size_t place = 0; place < order.size(); ++place) {
+        result.thirds[order[place]] = static_cast<int>(3 * place / order.size());
+    }
+    return result;
+}
+
+void Evaluation::add(const PredictedNight& night) {
+    write_rows(night);
+    const auto result = result_of(night);
+    if (result.net_returns.empty()) {
         return;
     }
-    extend(judged.confidences, confidences);
-    extend(judged.net_returns, returns);
-    judged.rank_ics_confidence.push_back(models::rank_correlation(confidences, returns));
-    judged.rank_ics_return.push_back(models::rank_correlation(expected, returns));
-    add_top(std::move(rows), judged);
+    const int year = static_cast<int>(history_->sessions[night.session].civil().year());
+    Thirds& judged = years_[{year, night.side}];
+    add_night(result, judged.all);
+    for (int third = 0; third < 3; ++third) {
+        const auto part = third_of(result, third);
+        if (!part.net_returns.empty()) {
+            add_night(part, judged.parts[static_cast<std::size_t>(third)]);
+        }
+    }
 }
 
 Result<ordered_json> Evaluation::finish(const ordered_json& about) {
@@ -222,14 +172,14 @@ Result<ordered_json> Evaluation::finish(const ordered_json& about) {
                      fmt::format("{}: cannot be written", (folder_ / "predictions.csv").string())};
     }
     ordered_json years = ordered_json::array();
-    std::map<models::Side, Judged> pooled;
+    std::map<models::Side, Thirds> pooled;
     std::map<models::Side, int> better;
     std::map<models::Side, int> measured;
     for (const auto& [key, judged] : years_) {
         const auto& [year, side] = key;
         ordered_json row{{"year", year}, {"side", models::name_of(side)}};
         row.update(judged.report());
-        if (!judged.wins.empty()) {
+        if (!judged.all.wins.empty()) {
             ++measured[side];
             better[side] += row["log_loss"] < row["log_loss_base_rate"] ? 1 : 0;
         }

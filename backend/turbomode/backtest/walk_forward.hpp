@@ -5,6 +5,7 @@
 #include <functional>
 #include <vector>
 
+#include "turbomode/backtest/rivals.hpp"
 #include "turbomode/models/training.hpp"
 
 namespace turbomode::backtest {
@@ -16,6 +17,10 @@ struct WalkForwardOptions {
     base::TradingDate from;  // First session predicted.
     base::TradingDate to;    // Last one.
     Refit refit = Refit::Yearly;
+    // Weights and slopes from the nights that the walk's earlier models predicted, instead of
+    // fitting each refit out of fold anew: a fifth of the time, for studies of many refits. The
+    // first refit fits out of fold.
+    bool is_fast = false;
     models::TrainingOptions training;
 };
 
@@ -25,11 +30,13 @@ struct PredictedNight {
     const models::Night& night;  // Which stocks.
     models::Side side;
     const models::NightPrediction& prediction;
+    std::vector<Rival> rivals = {};
 };
 
 // Calls `each` for every night and side, oldest first. Errors: NotEnoughData when there is no night
 // between the dates, or too little history before the first.
-base::Result<void> walk_forward(const models::History& history, const WalkForwardOptions& options,
+base::Result<void> walk_forward(const models::History& history,
+                                const WalkForwardOptions& options,
                                 const std::function<void(const PredictedNight&)>& each);
 
 }  // namespace turbomode::backtest

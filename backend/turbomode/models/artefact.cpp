@@ -18,7 +18,7 @@ using nlohmann::ordered_json;
 
 namespace {
 
-constexpr int kManifestVersion = 2;
+constexpr int kManifestVersion = 3;
 
 std::string file_name(Side side, std::string_view objective, std::string_view learner) {
     return fmt::format("{}_{}_{}.model", side == Side::Buy ? "buy" : "sell", objective, learner);
@@ -29,8 +29,11 @@ std::string id_of(base::TradingDate as_of, const std::string& manifest) {
 }
 
 ordered_json to_json(const SideModel& model) {
-    return {{"base_rate", model.base_rate},
+    return {{"base_rate", model.level.base_rate},
             {"base_return", model.base_return},
+            {"volatility_curve", model.level.curve.coefficients()},
+            {"curve_usual", model.level.curve_usual},
+            {"curve_slope", model.curve_slope},
             {"win_slope", model.win_slope},
             {"return_slope", model.return_slope},
             {"learners", learner_names()},
@@ -176,8 +179,12 @@ Result<LoadedSide> load_side(const std::filesystem::path& folder,
     const auto& part = manifest.at("sides").at(std::string{name_of(side)});
     const auto& model = part.at("model");
     const auto& norms = part.at("norms");
-    LoadedSide loaded{.model = {.base_rate = model.at("base_rate"),
+    const VolatilityCurve::Coefficients curve = model.at("volatility_curve");
+    LoadedSide loaded{.model = {.level = {.base_rate = model.at("base_rate"),
+                                          .curve = VolatilityCurve(curve),
+                                          .curve_usual = model.at("curve_usual")},
                                 .base_return = model.at("base_return"),
+                                .curve_slope = model.at("curve_slope"),
                                 .win_slope = model.at("win_slope"),
                                 .return_slope = model.at("return_slope"),
                                 .win_weights = model.at("win_weights"),

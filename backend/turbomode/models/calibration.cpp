@@ -6,59 +6,33 @@
 
 #include "turbomode/models/ensemble.hpp"
 #include "turbomode/models/metrics.hpp"
+#include "turbomode/models/nonnegative_logistic.hpp"
 
 namespace turbomode::models {
 
 namespace {
 
 constexpr double kSlopeMax = 3.0;  // More than that no learner of ours is too timid.
-constexpr int kNewtonStepsMax = 50;
 
-// First derivative and curvature of the log-likelihood at some slope.
-struct Likelihood {
-    double gradient = 0.0;
-    double curvature = 1e-9;
-};
-
-Likelihood likelihood_at(const std::vector<ScoredNight>& nights,
-                         std::vector<double> ScoredNight::*scores_of,
-                         double slope) {
-    Likelihood sum;
+WinSlopes win_slopes(const std::vector<ScoredNight>& nights,
+                     std::vector<double> ScoredNight::*scores_of) {
+    LogisticRows rows{.columns = 2};
+    std::size_t outcomes = 0;
     for (const auto& night : nights) {
-        const double level = logit(night.base_rate);
+        outcomes += night.wins.size();
+    }
+    const std::size_t step = logistic_step(outcomes);
+    for (const auto& night : nights) {
         const auto& scores = night.*scores_of;
-        for (std::size_t i = 0; i < scores.size(); ++i) {
-            const double p = sigmoid(level + slope * scores[i]);
-            sum.gradient += (static_cast<double>(night.wins[i]) - p) * scores[i];
-            sum.curvature += p * (1.0 - p) * scores[i] * scores[i];
+        for (std::size_t i = night.session % step; i < scores.size(); i += step) {
+            rows.x.push_back(night.curve[i]);
+            rows.x.push_back(scores[i]);
+            rows.log_odds.push_back(night.level);
+            rows.wins.push_back(night.wins[i]);
         }
     }
-    return sum;
-}
-
-// The gradient falls as the slope grows, so its zero stays bracketed; a Newton step that leaves the
-// bracket (far-off scores leave hardly any curvature) becomes a bisection.
-double win_slope(const std::vector<ScoredNight>& nights,
-                 std::vector<double> ScoredNight::*scores_of) {
-    double low = 0.0;
-    double high = kSlopeMax;
-    double slope = 0.0;
-    for (int step = 0; step < kNewtonStepsMax; ++step) {
-        const auto [gradient, curvature] = likelihood_at(nights, scores_of, slope);
-        if (slope == 0.0 && gradient <= 0.0) {
-            return 0.0;
-        }
-        (gradient > 0.0 ? low : high) = slope;
-        double next = slope + gradient / curvature;
-        if (!(next > low && next < high)) {
-            next = (low + high) / 2.0;
-        }
-        if (std::abs(next - slope) < 1e-9) {
-            break;
-        }
-        slope = next;
-    }
-    return slope;
+    const auto slopes = fit_nonnegative(rows, {.coefficient_max = kSlopeMax});
+    return {.curve = slopes[0], .score = slopes[1]};
 }
 
 double return_slope(const std::vector<ScoredNight>& nights) {
@@ -78,19 +52,19 @@ double return_slope(const std::vector<ScoredNight>& nights) {
 
 Slopes fit_slopes(const std::vector<ScoredNight>& nights) {
     CHECK(!nights.empty());
-    return {.win = win_slope(nights, &ScoredNight::win_scores),
-            .linear = win_slope(nights, &ScoredNight::linear_scores),
+    return {.win = win_slopes(nights, &ScoredNight::win_scores),
+            .linear = win_slopes(nights, &ScoredNight::linear_scores),
             .gain = return_slope(nights)};
 }
 
 std::vector<double> confidences_of(const ScoredNight& night,
                                    const std::vector<double>& scores,
-                                   double slope) {
-    const double level = logit(night.base_rate);
+                                   const WinSlopes& slopes) {
     std::vector<double> confidences;
     confidences.reserve(scores.size());
-    for (const double score : scores) {
-        confidences.push_back(sigmoid(level + slope * score));
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        confidences.push_back(
+            sigmoid(night.level + slopes.curve * night.curve[i] + slopes.score * scores[i]));
     }
     return confidences;
 }

@@ -13,6 +13,8 @@ struct ScoredNight {
     std::size_t session;
     double base_rate;  // Known before the night.
     double base_return;
+    double level;                       // Log-odds of the night's average stock, known before it.
+    std::vector<double> curve;          // Centred log-odds of the volatility curve.
     std::vector<double> win_scores;     // Centred log-odds of the ensemble.
     std::vector<double> return_scores;  // Centred returns of the ensemble.
     std::vector<double> linear_scores;  // Centred log-odds of the linear learner alone.
@@ -20,22 +22,21 @@ struct ScoredNight {
     std::vector<float> wins;
 };
 
-// Slopes of the lines through the base rate and the base return; never below 0: a score that points
-// the wrong way is not turned around but left out.
+// Never below 0: a score that points the wrong way is not turned around but left out.
 struct Slopes {
-    double win;
-    double linear;  // For the linear learner alone.
-    double gain;
+    WinSlopes win;
+    WinSlopes linear;  // For the linear learner alone.
+    double gain;       // Of the line through the base return.
 };
 
 // Win slopes by maximum likelihood (Platt's method with the level fixed), return slope by least
 // squares on returns less their night's mean. REQUIRES: at least one night.
 Slopes fit_slopes(const std::vector<ScoredNight>& nights);
 
-// The confidences that `slope` makes of centred scores.
+// The confidences that `slopes` make of the curve and centred scores.
 std::vector<double> confidences_of(const ScoredNight& night,
                                    const std::vector<double>& scores,
-                                   double slope);
+                                   const WinSlopes& slopes);
 
 // Collects nights and judges their confidences.
 class JudgedNights {

@@ -24,6 +24,37 @@ double deviation(std::span<const double> centered_values) {
     return std::sqrt(squares / static_cast<double>(centered_values.size()));
 }
 
+// `log_odds`: by column of `inputs`; columns of the same feature are one contribution.
+Explanation explanation_of(std::span<const float> inputs,
+                           std::span<const double> log_odds,
+                           const SidePrediction& prediction) {
+    const InputColumns columns = input_columns();
+    Explanation explanation{
+        .base_log_odds = logit(prediction.base_rate), .level = 0.0, .contributions = {}};
+    // Near the base rate, a step in log-odds moves the probability by p (1 - p) times as much.
+    const double scale = prediction.base_rate * (1.0 - prediction.base_rate);
+    double sum = explanation.base_log_odds;
+    for (std::size_t c = 0; c < inputs.size(); ++c) {
+        const auto same = std::ranges::find(
+            explanation.contributions, columns.features[c], &Contribution::feature);
+        if (same == explanation.contributions.end()) {
+            explanation.contributions.push_back({.feature = columns.features[c],
+                                                 .rank = static_cast<double>(inputs[c]),
+                                                 .log_odds = log_odds[c],
+                                                 .probability = scale * log_odds[c]});
+        } else {
+            same->log_odds += log_odds[c];
+            same->probability += scale * log_odds[c];
+        }
+        sum += log_odds[c];
+    }
+    explanation.level = logit(prediction.confidence) - sum;
+    std::ranges::sort(explanation.contributions, std::ranges::greater{}, [](const auto& one) {
+        return std::abs(one.log_odds);
+    });
+    return explanation;
+}
+
 }  // namespace
 
 std::vector<double> centered(std::vector<double> scores) {
@@ -38,14 +69,14 @@ Result<CombinedScore> combined_score(const std::vector<std::unique_ptr<Learner>>
                                      const std::vector<double>& weights,
                                      const Inputs& night) {
     CHECK(!learners.empty() && learners.size() == weights.size() && night.rows() > 0);
-    CombinedScore combined{.score = std::vector<double>(night.rows(), 0.0), .learner_spreads = {}};
+    CombinedScore combined{.score = std::vector<double>(night.rows(), 0.0), .learner_scores = {}};
     for (std::size_t k = 0; k < learners.size(); ++k) {
         TRY_ASSIGN(auto scores, learners[k]->score(night));
         scores = centered(std::move(scores));
-        combined.learner_spreads.push_back(deviation(scores));
         for (std::size_t i = 0; i < scores.size(); ++i) {
             combined.score[i] += weights[k] * scores[i];
         }
+        combined.learner_scores.push_back(std::move(scores));
     }
     return combined;
 }
@@ -54,47 +85,53 @@ Result<NightPrediction> Ensemble::predict(Side which, const Inputs& night) const
     const SideModel& model = side(which);
     TRY_ASSIGN(auto win, combined_score(model.win_learners, model.win_weights, night));
     TRY_ASSIGN(const auto gain, combined_score(model.return_learners, model.return_weights, night));
-    NightPrediction prediction{.stocks = {}, .learner_spreads = std::move(win.learner_spreads)};
+    const NightLevel level = level_of(model.level, night);
+    NightPrediction prediction{
+        .stocks = {}, .learner_spreads = {}, .learner_scores = std::move(win.learner_scores)};
+    for (const auto& scores : prediction.learner_scores) {
+        prediction.learner_spreads.push_back(deviation(scores));
+    }
     prediction.stocks.reserve(night.rows());
     for (std::size_t i = 0; i < night.rows(); ++i) {
         prediction.stocks.push_back(
-            {.confidence = sigmoid(logit(model.base_rate) + model.win_slope * win.score[i]),
-             .base_rate = model.base_rate,
+            {.confidence = sigmoid(level.log_odds + model.curve_slope * level.curve[i] +
+                                   model.win_slope * win.score[i]),
+             .base_rate = model.level.base_rate,
              .expected_return = model.base_return + model.return_slope * gain.score[i]});
     }
     return prediction;
 }
 
-Result<std::vector<Contribution>> Ensemble::explain(Side which,
-                                                    const Inputs& night,
-                                                    std::size_t row) const {
-    CHECK(row < night.rows());
+Result<std::vector<Explanation>> Ensemble::explain(Side which,
+                                                   const Inputs& night,
+                                                   std::span<const std::size_t> rows) const {
     const SideModel& model = side(which);
-    const InputColumns columns = input_columns();
-    const auto inputs = night.row(row);
-    const Inputs one{.values = inputs, .columns = night.columns};
-    std::vector<double> log_odds(night.columns, 0.0);
-    for (std::size_t k = 0; k < model.win_learners.size(); ++k) {
+    std::vector<float> values;
+    for (const auto row : rows) {
+        CHECK(row < night.rows());
+        const auto inputs = night.row(row);
+        values.insert(values.end(), inputs.begin(), inputs.end());
+    }
+    const Inputs asked{.values = values, .columns = night.columns};
+    std::vector<double> log_odds(values.size(), 0.0);
+    for (std::size_t k = 0; k < model.win_learners.size() && !rows.empty(); ++k) {
         if (model.win_weights[k] == 0.0) {
             continue;
         }
-        TRY_ASSIGN(const auto moves, model.win_learners[k]->contributions(one));
-        for (std::size_t c = 0; c < night.columns; ++c) {
-            log_odds[c] += model.win_weights[k] * moves[c];
+        TRY_ASSIGN(const auto moves, model.win_learners[k]->contributions(asked));
+        for (std::size_t i = 0; i < moves.size(); ++i) {
+            log_odds[i] += model.win_slope * model.win_weights[k] * moves[i];
         }
     }
-    // Near the base rate, a step in log-odds moves the probability by p (1 - p) times as much.
-    const double scale = model.win_slope * model.base_rate * (1.0 - model.base_rate);
-    std::vector<Contribution> contributions;
-    for (std::size_t c = 0; c < night.columns; ++c) {
-        contributions.push_back({.feature = columns.features[c],
-                                 .rank = static_cast<double>(inputs[c]),
-                                 .probability = scale * log_odds[c]});
+    TRY_ASSIGN(const auto predicted, predict(which, night));
+    const NightLevel level = level_of(model.level, night);
+    std::vector<Explanation> explanations;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto moves = std::span(log_odds).subspan(i * night.columns, night.columns);
+        moves.back() += model.curve_slope * level.curve[rows[i]];
+        explanations.push_back(explanation_of(asked.row(i), moves, predicted.stocks[rows[i]]));
     }
-    std::ranges::sort(contributions, [](const Contribution& a, const Contribution& b) {
-        return std::abs(a.probability) > std::abs(b.probability);
-    });
-    return contributions;
+    return explanations;
 }
 
 }  // namespace turbomode::models

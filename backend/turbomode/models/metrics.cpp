@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <random>
 
 #include "base/check.hpp"
 #include "turbomode/models/nights.hpp"
@@ -168,6 +169,33 @@ BlockMean block_mean(std::span<const double> values, std::size_t block) {
         result.t = error > 0.0 ? center / error : 0.0;
     }
     return result;
+}
+
+Interval block_bootstrap(std::span<const double> values, std::size_t block) {
+    CHECK(!values.empty() && block > 0);
+    constexpr std::size_t kDraws = 1'000;
+    constexpr std::uint64_t kSeed = 20'260'101;
+    const std::size_t n = values.size();
+    // Sums from each start, so that a block costs one look.
+    std::vector<double> sums(n, 0.0);
+    const std::size_t length = std::min(block, n);
+    for (std::size_t start = 0; start < n; ++start) {
+        for (std::size_t i = 0; i < length; ++i) {
+            sums[start] += values[(start + i) % n];
+        }
+    }
+    std::mt19937_64 random(kSeed);
+    const std::size_t blocks = (n + length - 1) / length;
+    std::vector<double> means;
+    for (std::size_t draw = 0; draw < kDraws; ++draw) {
+        double sum = 0.0;
+        for (std::size_t b = 0; b < blocks; ++b) {
+            sum += sums[random() % n];
+        }
+        means.push_back(sum / static_cast<double>(blocks * length));
+    }
+    std::ranges::sort(means);
+    return {.low = means[kDraws * 25 / 1'000], .high = means[kDraws * 975 / 1'000 - 1]};
 }
 
 }  // namespace turbomode::models

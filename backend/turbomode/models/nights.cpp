@@ -48,6 +48,7 @@ InputColumns input_columns() {
             columns.stock_columns = columns.features.size();
         }
     }
+    columns.features.push_back(features::index_of(kMovementFeature).value());
     return columns;
 }
 

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "bars/panel.hpp"
@@ -15,14 +16,21 @@
 namespace turbomode::models {
 
 // The columns of the learners' inputs: first the features of Scope::Stock as ranks within the
-// night, -0.5..0.5, ties averaged; then those of Scope::Market as they are. Features that are
-// themselves ranks or z-scores among all members of another that is there have the same rank as
-// it, and are left out.
+// night, -0.5..0.5, ties averaged; then those of Scope::Market as they are; last, once more but as
+// it is, how much the stock moves, which the volatility curve reads. Features that are themselves
+// ranks or z-scores among all members of another that is there have the same rank as it, and are
+// left out.
 struct InputColumns {
     std::vector<std::size_t> features;  // For each column its index in features::schema().
     std::size_t stock_columns;          // So many of them are ranks.
 };
 InputColumns input_columns();
+// Average true range of 21 sessions over the close: in the same unit as the exit rule's levels.
+inline constexpr std::string_view kMovementFeature = "atr_ratio_21";
+// The last column of a row.
+inline double movement_of(std::span<const float> row) {
+    return static_cast<double>(row.back());
+}
 
 // One session's index members that have every feature.
 struct Night {

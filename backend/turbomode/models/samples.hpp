@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "turbomode/models/level.hpp"
 #include "turbomode/models/training.hpp"
 
 namespace turbomode::models {
@@ -23,13 +24,16 @@ struct Samples {
     std::vector<float> inputs;   // Row-major.
     std::vector<float> wins;     // 1 or 0 a row.
     std::vector<float> returns;  // Net return less the night's mean, a row.
-    std::vector<float> offsets;  // Log-odds of the night's share of wins, a row.
-    double base_rate = 0.0;      // Mean over nights of the share of wins.
-    double base_return = 0.0;    // Mean over nights of the mean net return.
+    std::vector<float> offsets;  // Log-odds a row: of the night's share of wins, and how far the
+                                 // volatility curve sees the stock from the night's average.
+    std::vector<float> weights;  // Average uniqueness a row, 1 on a night's average.
+    Level level;
+    double base_return = 0.0;  // Mean over nights of the mean net return.
 };
 
 // Every kStride-th stock of a night, another third each session: neighbouring sessions of a stock
-// share nearly all of features and outcome, so little is lost. The night's mean is over all of it.
+// share nearly all of features and outcome, so little is lost. The night's means are over all of
+// it.
 inline constexpr std::size_t kStride = 3;
 Samples samples_of(const History& history, Side side, NightRange range);
 

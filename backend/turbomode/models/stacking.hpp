@@ -19,6 +19,8 @@ struct LearnerNight {
     std::size_t session;
     double base_rate;  // Known before the night.
     double base_return;
+    double level;               // As in a ScoredNight.
+    std::vector<double> curve;  // Likewise.
     std::vector<std::vector<double>> win_scores;
     std::vector<std::vector<double>> return_scores;
     std::vector<double> net_returns;

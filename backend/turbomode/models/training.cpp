@@ -13,8 +13,7 @@
 #include "features/build.hpp"
 #include "turbomode/models/calibration.hpp"
 #include "turbomode/models/metrics.hpp"
-#include "turbomode/models/samples.hpp"
-#include "turbomode/models/stacking.hpp"
+#include "turbomode/models/out_of_fold.hpp"
 
 namespace turbomode::models {
 
@@ -40,7 +39,7 @@ std::vector<std::unique_ptr<Learner>> new_learners() {
 // Fits one side's learners on `samples`; weights and slopes stay for later.
 Result<SideModel> fit_side(const Samples& samples, const TrainingOptions& options) {
     SideModel model;
-    model.base_rate = samples.base_rate;
+    model.level = samples.level;
     model.base_return = samples.base_return;
     model.win_learners = new_learners();
     model.return_learners = new_learners();
@@ -53,6 +52,7 @@ Result<SideModel> fit_side(const Samples& samples, const TrainingOptions& option
              .rank_columns = rank_columns,
              .targets = samples.wins,
              .offsets = samples.offsets,
+             .weights = samples.weights,
              .binned = &binned},
             {.objective = Objective::Win, .seed = options.seed, .threads = options.threads}));
     }
@@ -62,6 +62,7 @@ Result<SideModel> fit_side(const Samples& samples, const TrainingOptions& option
              .rank_columns = rank_columns,
              .targets = samples.returns,
              .offsets = {},
+             .weights = samples.weights,
              .binned = &binned},
             {.objective = Objective::Return, .seed = options.seed, .threads = options.threads}));
     }
@@ -74,63 +75,14 @@ std::size_t linear_position() {
     return static_cast<std::size_t>(std::ranges::find(names, kLinearLearner) - names.begin());
 }
 
-// Each learner's centred scores of the stocks whose outcome is known.
-Result<std::vector<std::vector<double>>> scores_of(
-    const std::vector<std::unique_ptr<Learner>>& learners,
-    const Inputs& inputs,
-    const std::vector<std::size_t>& rows) {
-    std::vector<std::vector<double>> scores;
-    for (const auto& learner : learners) {
-        TRY_ASSIGN(auto all, learner->score(inputs));
-        all = centered(std::move(all));
-        auto& known = scores.emplace_back();
-        for (const auto row : rows) {
-            known.push_back(all[row]);
-        }
-    }
-    return scores;
-}
-
-// A night that the learners had not seen; nothing when no outcome of it is known.
-Result<std::optional<LearnerNight>> score_night(const History& history,
-                                                const SideModel& model,
-                                                Side side,
-                                                const Night& night) {
-    const Inputs inputs{.values = history.nights.rows_of(night),
-                        .columns = history.nights.columns()};
-    LearnerNight scored{
-        .session = night.session, .base_rate = model.base_rate, .base_return = model.base_return};
-    std::vector<std::size_t> rows;
-    for (std::size_t i = 0; i < night.stocks.size(); ++i) {
-        const auto outcome = history.outcomes.at(side, night.stocks[i], night.session);
-        if (outcome && !outcome->cancelled()) {
-            rows.push_back(i);
-            scored.net_returns.push_back(static_cast<double>(outcome->net_return));
-            scored.wins.push_back(outcome->won() ? 1.0F : 0.0F);
-        }
-    }
-    if (rows.empty()) {
-        return std::optional<LearnerNight>{};
-    }
-    TRY_ASSIGN(scored.win_scores, scores_of(model.win_learners, inputs, rows));
-    TRY_ASSIGN(scored.return_scores, scores_of(model.return_learners, inputs, rows));
-    return std::optional{std::move(scored)};
-}
-
-// Nights [first, last) of the history, by position.
-struct Block {
-    std::size_t first;
-    std::size_t last;
-};
-
-std::vector<Block> blocks_of(std::size_t first_night, std::size_t last_night) {
-    const std::size_t nights = last_night - first_night;
+std::vector<NightRange> blocks_of(NightRange usable) {
+    const std::size_t nights = usable.last - usable.first;
     const auto start =
-        first_night + static_cast<std::size_t>(kFirstTrainingShare * static_cast<double>(nights));
-    std::vector<Block> blocks;
+        usable.first + static_cast<std::size_t>(kFirstTrainingShare * static_cast<double>(nights));
+    std::vector<NightRange> blocks;
     for (std::size_t b = 0; b < kBlocks; ++b) {
-        blocks.push_back({.first = start + (last_night - start) * b / kBlocks,
-                          .last = start + (last_night - start) * (b + 1) / kBlocks});
+        blocks.push_back({.first = start + (usable.last - start) * b / kBlocks,
+                          .last = start + (usable.last - start) * (b + 1) / kBlocks});
     }
     return blocks;
 }
@@ -158,8 +110,6 @@ std::size_t known_before(std::size_t session) {
     return session > kEmbargoSessions ? session - kEmbargoSessions : 0;
 }
 
-using ScoredBlocks = std::vector<std::vector<LearnerNight>>;
-
 Result<ScoredBlocks> out_of_fold(const History& history,
                                  Side side,
                                  NightRange usable,
@@ -167,7 +117,7 @@ Result<ScoredBlocks> out_of_fold(const History& history,
                                  Steps& steps) {
     ScoredBlocks blocks;
     const auto nights = history.nights.nights();
-    for (const Block& block : blocks_of(usable.first, usable.last)) {
+    for (const NightRange block : blocks_of(usable)) {
         const std::size_t known = known_before(nights[block.first].session);
         const NightRange training = known_nights(history, usable.first, known);
         const Samples samples = samples_of(history, side, training);
@@ -175,13 +125,7 @@ Result<ScoredBlocks> out_of_fold(const History& history,
             return Error{ErrorCode::NotEnoughData, "an out-of-fold block has nothing before it"};
         }
         TRY_ASSIGN(const auto model, fit_side(samples, options));
-        std::vector<LearnerNight> scored;
-        for (std::size_t n = block.first; n < block.last; ++n) {
-            TRY_ASSIGN(auto night, score_night(history, model, side, nights[n]));
-            if (night) {
-                scored.push_back(*std::move(night));
-            }
-        }
+        TRY_ASSIGN(auto scored, score_nights(history, model, side, block));
         if (scored.empty()) {
             return Error{ErrorCode::NotEnoughData,
                          "an out-of-fold block has no night with a finished trade"};
@@ -256,15 +200,37 @@ struct TrainedSide {
     SideModel model;
     SideMetrics metrics;
     SideNorms norms;
+    SideRivals rivals;
     std::size_t samples;
 };
 
+// Without the nights from `session` on, whose outcomes had not all come.
+ScoredBlocks finished_before(std::size_t session, const ScoredBlocks& blocks) {
+    ScoredBlocks finished;
+    for (const auto& block : blocks) {
+        std::vector<LearnerNight> nights;
+        std::ranges::copy_if(block, std::back_inserter(nights), [&](const LearnerNight& night) {
+            return night.session < session;
+        });
+        if (!nights.empty()) {
+            finished.push_back(std::move(nights));
+        }
+    }
+    return finished;
+}
+
+// `kept`: the side's blocks of a walk-forward; filled when empty.
 Result<TrainedSide> train_side(const History& history,
                                Side side,
                                NightRange usable,
                                const TrainingOptions& options,
-                               Steps& steps) {
-    TRY_ASSIGN(const auto blocks, out_of_fold(history, side, usable, options, steps));
+                               Steps& steps,
+                               ScoredBlocks& kept) {
+    if (kept.empty()) {
+        TRY_ASSIGN(kept, out_of_fold(history, side, usable, options, steps));
+    }
+    const auto last = history.nights.nights()[usable.last - 1].session;
+    const ScoredBlocks blocks = finished_before(last + 1, kept);
     // The meta-learner is used where it is no worse than equal weights on nights unseen by both.
     TRY_ASSIGN(auto metrics, judge(history, blocks, equal_weights));
     const double equal_log_loss = metrics.log_loss;
@@ -278,7 +244,9 @@ Result<TrainedSide> train_side(const History& history,
     for (const auto& block : blocks) {
         all.insert(all.end(), block.begin(), block.end());
     }
-    const auto weights = is_stacked ? stacked_weights(all) : equal_weights(all);
+    const auto equal = equal_weights(all);
+    const auto equal_slopes = fit_slopes(weighed(all, equal));
+    const auto weights = is_stacked ? stacked_weights(all) : equal;
     const auto nights = weighed(all, weights);
     const Slopes slopes = fit_slopes(nights);
     const Samples samples = samples_of(history, side, usable);
@@ -287,11 +255,15 @@ Result<TrainedSide> train_side(const History& history,
     model.win_weights = weights.win;
     model.return_weights = weights.gain;
     model.is_stacked = is_stacked;
-    model.win_slope = slopes.win;
+    model.curve_slope = slopes.win.curve;
+    model.win_slope = slopes.win.score;
     model.return_slope = slopes.gain;
     return TrainedSide{.model = std::move(model),
                        .metrics = metrics,
                        .norms = norms_of(nights, slopes),
+                       .rivals = {.linear = equal_slopes.linear,
+                                  .equal_weights = equal.win,
+                                  .equal = equal_slopes.win},
                        .samples = samples.wins.size()};
 }
 
@@ -310,7 +282,8 @@ History History::of(const bars::Panel& panel,
 
 Result<TrainedModel> train(const History& history,
                            std::size_t known,
-                           const TrainingOptions& options) {
+                           const TrainingOptions& options,
+                           OutOfFold* kept) {
     CHECK(known > 0 && known <= history.sessions.size());
     const std::size_t oldest =
         options.sessions_max > 0 && known > options.sessions_max ? known - options.sessions_max : 0;
@@ -328,20 +301,23 @@ Result<TrainedModel> train(const History& history,
                                  history.sessions[known - 1].text(),
                                  kNightsMin)};
     }
-    Steps steps(2 * (kBlocks + 1), options.progress);
+    OutOfFold own;
+    OutOfFold& nights_seen = kept != nullptr ? *kept : own;
+    Steps steps(nights_seen.empty() ? 2 * (kBlocks + 1) : 2, options.progress);
     // The sides share nothing, and the learners' own threads gain less than doing both at once.
     TrainingOptions half = options;
     half.threads = std::max(options.threads / 2, 1U);
-    auto buy_later =
-        std::async(options.threads > 1 ? std::launch::async : std::launch::deferred,
-                   [&] { return train_side(history, Side::Buy, usable, half, steps); });
-    auto sell_result = train_side(history, Side::Sell, usable, half, steps);
+    auto buy_later = std::async(
+        options.threads > 1 ? std::launch::async : std::launch::deferred,
+        [&] { return train_side(history, Side::Buy, usable, half, steps, nights_seen.sides[0]); });
+    auto sell_result = train_side(history, Side::Sell, usable, half, steps, nights_seen.sides[1]);
     auto buy_result = buy_later.get();
     TRY_ASSIGN(auto sell, std::move(sell_result));
     TRY_ASSIGN(auto buy, std::move(buy_result));
     return TrainedModel{.ensemble = Ensemble({std::move(buy.model), std::move(sell.model)}),
                         .metrics = {buy.metrics, sell.metrics},
                         .norms = {buy.norms, sell.norms},
+                        .rivals = {buy.rivals, sell.rivals},
                         .first_session = history.sessions[nights[usable.first].session],
                         .as_of = history.sessions[known - 1],
                         .samples = buy.samples};

@@ -60,21 +60,36 @@ struct SideNorms {
     double confidence_max = 0.0;
 };
 
+// What one side's ensemble has to beat, calibrated alike on the same nights.
+struct SideRivals {
+    WinSlopes linear;                   // Of the linear learner alone.
+    std::vector<double> equal_weights;  // By learner.
+    WinSlopes equal;                    // Of all learners with equal weights.
+};
+
 struct TrainedModel {
     Ensemble ensemble;
     std::array<SideMetrics, 2> metrics;  // BUY, SELL
     std::array<SideNorms, 2> norms;
+    std::array<SideRivals, 2> rivals;
     base::TradingDate first_session;  // Of the samples.
     base::TradingDate as_of;
     std::size_t samples = 0;  // Rows the final learners were fitted on, a side.
 };
 
+struct OutOfFold;
+
 // Fits on what was known on the evening of sessions[known - 1]: outcomes whose whole holding time
 // had passed by then. Out-of-fold blocks are purged by the holding time and an embargo.
 // Errors: NotEnoughData with fewer than kNightsMin nights with outcomes.
+//
+// In a walk-forward the nights that earlier models predicted are out of fold already: with `kept`,
+// weights, slopes and metrics come from it, and only the final learners are fitted. Empty, it gets
+// this training's blocks first; see add_block() in out_of_fold.hpp for the rest.
 inline constexpr std::size_t kNightsMin = 200;
 base::Result<TrainedModel> train(const History& history,
                                  std::size_t known,
-                                 const TrainingOptions& options);
+                                 const TrainingOptions& options,
+                                 OutOfFold* kept = nullptr);
 
 }  // namespace turbomode::models

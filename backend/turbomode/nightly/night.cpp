@@ -109,16 +109,25 @@ Result<std::vector<store::OpenedSignal>> explained(
     const std::map<base::Ticker, std::string>& names) {
     std::vector<store::OpenedSignal> signals;
     for (const auto& signal : opened) {
-        std::size_t row = 0;
-        while (scored.stock(row).ticker != signal.ticker) {
-            ++row;
-        }
-        TRY_ASSIGN(const auto contributions,
-                   champion.ensemble.explain(signal.side, scored.inputs(), row));
         const auto name = names.find(signal.ticker);
-        signals.push_back({.signal = signal,
-                           .name = name != names.end() ? name->second : "",
-                           .reasons = reasons_for(contributions, kReasonsMax)});
+        signals.push_back(
+            {.signal = signal, .name = name != names.end() ? name->second : "", .reasons = {}});
+    }
+    for (const auto side : models::kSides) {
+        std::vector<std::size_t> rows;
+        for (const auto& signal : opened) {
+            if (signal.side == side) {
+                rows.push_back(scored.row_of(signal.ticker));
+            }
+        }
+        TRY_ASSIGN(const auto explanations, champion.ensemble.explain(side, scored.inputs(), rows));
+        std::size_t next = 0;
+        for (auto& signal : signals) {
+            if (signal.signal.side == side) {
+                signal.reasons = reasons_for(explanations[next], scored, rows[next], kReasonsMax);
+                ++next;
+            }
+        }
     }
     return signals;
 }

@@ -22,8 +22,8 @@ struct Stages {
     const platform::Clock& clock;
     signals::PublishingRules rules;
     std::optional<signals::TierLimits> tier_limits;  // Nothing: thirds.
-    double coverage_min;        // Share of the universe that must have a bar of the session.
-    int model_days_max;         // A champion older than this on the session does not score.
+    double coverage_min;  // Share of the universe that must have a bar of the session.
+    int model_days_max;   // A champion older than this on the session does not score.
     std::string config_hash;
     unsigned threads;
 };
@@ -36,7 +36,9 @@ struct Stages {
 base::Result<store::Run> run(base::TradingDate as_of, const Stages& stages);
 
 // Records that the night of `as_of` failed with `error`, so that pages can say so.
-base::Result<void> record_failure(base::TradingDate as_of, const base::Error& error,
-                                  store::SignalStore& store, const platform::Clock& clock);
+base::Result<void> record_failure(base::TradingDate as_of,
+                                  const base::Error& error,
+                                  store::SignalStore& store,
+                                  const platform::Clock& clock);
 
 }  // namespace turbomode::nightly

@@ -1,44 +1,50 @@
 #include "turbomode/nightly/reasons.hpp"
 
-#include <algorithm>
 #include <string>
 
 #include <fmt/format.h>
 
 #include "features/schema.hpp"
+#include "features/sentences.hpp"
 
 namespace turbomode::nightly {
 
 namespace {
 
-std::string words(std::string_view name) {
-    std::string text{name};
-    std::ranges::replace(text, '_', ' ');
-    return text;
-}
-
 std::string standing(double rank) {
     const double share_below = 100.0 * (rank + 0.5);
-    return rank >= 0.0 ? fmt::format("higher than {:.0f} % of stocks tonight", share_below)
-                       : fmt::format("lower than {:.0f} % of stocks tonight", 100.0 - share_below);
+    return rank >= 0.0 ? fmt::format("more than {:.0f} % of stocks", share_below)
+                       : fmt::format("less than {:.0f} % of stocks", 100.0 - share_below);
+}
+
+// A rank, or a distance in deviations, says itself where the stock stands.
+bool is_standing(const features::Feature& feature) {
+    return feature.family == features::Family::CrossSection;
 }
 
 }  // namespace
 
-std::vector<store::Reason> reasons_for(const std::vector<models::Contribution>& contributions,
+std::vector<store::Reason> reasons_for(const models::Explanation& explanation,
+                                       const ScoredSession& scored,
+                                       std::size_t row,
                                        std::size_t count) {
     std::vector<store::Reason> reasons;
-    for (const auto& contribution : contributions) {
-        const auto& feature = features::schema()[contribution.feature];
+    for (const auto& contribution : explanation.contributions) {
         if (reasons.size() == count) {
             break;
         }
-        if (contribution.probability > 0.0 && feature.scope == features::Scope::Stock) {
-            reasons.push_back(
-                {.feature = std::string{feature.name},
-                 .text = fmt::format("{}: {}", words(feature.name), standing(contribution.rank)),
-                 .contribution = contribution.probability});
+        const auto& feature = features::schema()[contribution.feature];
+        if (contribution.log_odds <= 0.0 || feature.scope != features::Scope::Stock) {
+            continue;
         }
+        const auto sentence =
+            features::sentence_of(contribution.feature, scored.value(row, contribution.feature));
+        reasons.push_back(
+            {.feature = std::string{feature.name},
+             .text = is_standing(feature)
+                         ? sentence
+                         : fmt::format("{} ({})", sentence, standing(contribution.rank)),
+             .contribution = contribution.probability});
     }
     return reasons;
 }

@@ -45,7 +45,26 @@ std::size_t count_fresh(const ScoredSession& scored) {
     return fresh;
 }
 
+// Of the matrix' last session.
+std::vector<float> values_of(const features::Matrix& matrix, const models::Night& night) {
+    std::vector<float> values;
+    for (const auto stock : night.stocks) {
+        for (std::size_t f = 0; f < features::schema().size(); ++f) {
+            values.push_back(matrix.value(f, stock, matrix.session_count() - 1));
+        }
+    }
+    return values;
+}
+
 }  // namespace
+
+std::size_t ScoredSession::row_of(const base::Ticker& ticker) const {
+    std::size_t row = 0;
+    while (stock(row).ticker != ticker) {
+        ++row;
+    }
+    return row;
+}
 
 Result<ScoredSession> score(const market_data::Reader& prices,
                             const models::StoredModel& model,
@@ -62,10 +81,12 @@ Result<ScoredSession> score(const market_data::Reader& prices,
                          .panel = std::move(panel),
                          .members = std::move(members),
                          .nights = {},
+                         .values = {},
                          .predictions = {}};
     scored.nights = models::Nights::of(scored.panel, matrix, options.threads);
     scored.fresh_count = count_fresh(scored);
     if (scored.any()) {
+        scored.values = values_of(matrix, scored.night());
         for (std::size_t side = 0; side < models::kSides.size(); ++side) {
             TRY_ASSIGN(scored.predictions[side],
                        model.ensemble.predict(models::kSides[side], scored.inputs()));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bars/panel.hpp"
+#include "features/schema.hpp"
 #include "market_data/reader/reader.hpp"
 #include "turbomode/models/artefact.hpp"
 #include "turbomode/models/nights.hpp"
@@ -23,6 +24,7 @@ struct ScoredSession {
     std::vector<market_data::Profile> members;  // Of the index on the session.
     std::size_t fresh_count = 0;                // Members with a bar of the session.
     models::Nights nights;                      // One night, or none when nothing could be scored.
+    std::vector<float> values;                  // Features as they are, a row a stock of the night.
     std::array<models::NightPrediction, 2> predictions;  // BUY, SELL; a value a stock of the night.
 
     bool any() const { return !nights.nights().empty(); }
@@ -32,6 +34,11 @@ struct ScoredSession {
     }
     const bars::PanelStock& stock(std::size_t row) const {
         return panel.stocks[night().stocks[row]];
+    }
+    // REQUIRES: the stock was scored.
+    std::size_t row_of(const base::Ticker& ticker) const;
+    double value(std::size_t row, std::size_t feature) const {
+        return static_cast<double>(values[row * features::schema().size() + feature]);
     }
 };
 

@@ -48,9 +48,10 @@ private:
 
 struct TrainingRows {
     Inputs inputs;
-    std::size_t rank_columns;        // The first so many columns are ranks; the rest market state.
+    std::size_t rank_columns;        // The first so many columns are ranks.
     std::span<const float> targets;  // One a row.
-    std::span<const float> offsets;  // One a row: the night's log-odds; empty for Return.
+    std::span<const float> offsets;  // One a row: log-odds known without it; empty for Return.
+    std::span<const float> weights;  // One a row, about 1: how much of it no other row tells.
     BinnedInputs* binned = nullptr;  // Shared by fits on these inputs; nothing: not kept.
 };
 

@@ -15,14 +15,15 @@ using base::Result;
 
 namespace {
 
-// The elastic net's penalties. L2 as a share of the number of rows. Ranks have variance 1/12, so
-// this shrinks a lone informative column by about a third: neighbouring rows share most of their
-// outcome, and count for much less than their number.
-constexpr double kPenaltyPerRow = 0.04;
+// The elastic net's penalties, chosen out of sample on the years until 2012: L2 among 0.0005 to
+// 0.3, L1 among 2e-4 and 2e-5. Many small weights rank better than few large ones, and how much to
+// believe of their sum is the calibration's business. L2 as a share of the number of rows; ranks
+// have variance 1/12.
+constexpr double kPenaltyPerRow = 0.002;
 // L1 a row and unit of weight: what moves the outcome by less, alone, is left out.
-constexpr double kSparsityPerRow = 2e-4;
-constexpr int kSweepsMax = 200;
-constexpr double kSweepTolerance = 1e-9;
+constexpr double kSparsityPerRow = 2e-5;
+constexpr int kSweepsMax = 3000;  // Columns are many and alike; a sweep takes 40 us.
+constexpr double kSweepTolerance = 1e-8;
 constexpr int kNewtonStepsMax = 25;
 constexpr double kNewtonTolerance = 1e-6;  // Of a weight; weights are about 0.1.
 constexpr Eigen::Index kBlockRows = 4096;
@@ -33,12 +34,12 @@ struct Slope {
     Eigen::MatrixXd curvature;
 };
 
-Eigen::MatrixXd block_of(const TrainingRows& rows, Eigen::Index first, Eigen::Index count) {
+Eigen::MatrixXf block_of(const TrainingRows& rows, Eigen::Index first, Eigen::Index count) {
     using RowMajor = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
     const auto columns = static_cast<Eigen::Index>(rows.inputs.columns);
     const Eigen::Map<const RowMajor> all(
         rows.inputs.values.data() + first * columns, count, columns);
-    return all.leftCols(static_cast<Eigen::Index>(rows.rank_columns)).cast<double>();
+    return all.leftCols(static_cast<Eigen::Index>(rows.rank_columns));
 }
 
 // For Win: mean p, variance p (1 - p). For Return: the score itself, variance 1.
@@ -48,22 +49,27 @@ Slope slope_at(const TrainingRows& rows, Objective objective, const Eigen::Vecto
                 .curvature = Eigen::MatrixXd::Zero(weights.size(), weights.size())};
     for (Eigen::Index first = 0; first < n; first += kBlockRows) {
         const Eigen::Index count = std::min(kBlockRows, n - first);
-        const Eigen::MatrixXd x = block_of(rows, first, count);
-        Eigen::VectorXd score = x * weights;
+        const Eigen::MatrixXf x = block_of(rows, first, count);
+        const Eigen::VectorXd score = (x * weights.cast<float>()).cast<double>();
         Eigen::VectorXd residual(count);
-        Eigen::VectorXd variance = Eigen::VectorXd::Ones(count);
+        Eigen::VectorXd variance(count);
         for (Eigen::Index i = 0; i < count; ++i) {
             const auto row = static_cast<std::size_t>(first + i);
+            const auto weight = static_cast<double>(rows.weights[row]);
             double mean = score[i];
+            variance[i] = weight;
             if (objective == Objective::Win) {
-                mean = 1.0 / (1.0 + std::exp(-(score[i] + static_cast<double>(rows.offsets[row]))));
-                variance[i] = mean * (1.0 - mean);
+                mean = sigmoid(score[i] + static_cast<double>(rows.offsets[row]));
+                variance[i] *= mean * (1.0 - mean);
             }
-            residual[i] = static_cast<double>(rows.targets[row]) - mean;
+            residual[i] = weight * (static_cast<double>(rows.targets[row]) - mean);
         }
-        slope.gradient.noalias() += x.transpose() * residual;
-        slope.curvature.selfadjointView<Eigen::Lower>().rankUpdate(
-            (variance.cwiseSqrt().asDiagonal() * x).transpose());
+        slope.gradient += (x.transpose() * residual.cast<float>()).cast<double>();
+        // Sums of a block in single precision, of the blocks in double.
+        Eigen::MatrixXf curvature = Eigen::MatrixXf::Zero(weights.size(), weights.size());
+        curvature.selfadjointView<Eigen::Lower>().rankUpdate(
+            (variance.cwiseSqrt().cast<float>().asDiagonal() * x).transpose());
+        slope.curvature += curvature.cast<double>();
     }
     return slope;
 }

@@ -17,7 +17,8 @@ using base::Result;
 
 namespace {
 
-// Not chosen by any measurement but of time.
+// Not chosen by any measurement but of time; checked out of sample on the years until 2012, where
+// it said as much beside the volatility curve as any other learner.
 constexpr Eigen::Index kUnits1 = 16;
 constexpr Eigen::Index kUnits2 = 8;
 constexpr int kEpochs = 4;      // Over many rows; over few,
@@ -117,8 +118,9 @@ struct Net {
                 objective == Objective::Win
                     ? sigmoid(static_cast<double>(at) + static_cast<double>(rows.offsets[order[i]]))
                     : static_cast<double>(at);
-            at =
-                static_cast<float>((expected - target / scale) / static_cast<double>(order.size()));
+            const auto weight = static_cast<double>(rows.weights[order[i]]);
+            at = static_cast<float>(weight * (expected - target / scale) /
+                                    static_cast<double>(order.size()));
         }
         const Matrix slope_2 =
             (last.backward(hidden_2, slope).array() * (hidden_2.array() > 0.0F).cast<float>());

@@ -14,6 +14,8 @@ using base::Result;
 namespace {
 
 constexpr const char* kLearnerAttribute = "learner";
+// After the library's own bytes, whose reader does not notice every missing end.
+constexpr std::string_view kEnd = "end of trees";
 
 Result<void> checked(int status, const char* what) {
     if (status != 0) {
@@ -75,6 +77,17 @@ Result<std::vector<double>> predict(BoosterHandle booster, const Data& data, int
     return std::vector<double>(values, values + count);
 }
 
+// Each `step`-th row of so many columns.
+std::vector<float> every(std::size_t step, std::span<const float> values, std::size_t columns) {
+    std::vector<float> kept;
+    kept.reserve(values.size() / step + columns);
+    for (std::size_t first = 0; first < values.size(); first += step * columns) {
+        const auto row = values.subspan(first, columns);
+        kept.insert(kept.end(), row.begin(), row.end());
+    }
+    return kept;
+}
+
 }  // namespace
 
 struct BinnedInputs::Data {
@@ -123,16 +136,20 @@ Result<TreeModel> TreeModel::boosted(const TrainingRows& rows,
                                      const std::vector<Parameter>& parameters,
                                      int rounds) {
     const bool is_win = objective == Objective::Win;
+    const std::size_t step = (rows.targets.size() + kRowsMax - 1) / kRowsMax;
     BinnedInputs own;
     auto& kept = rows.binned != nullptr ? rows.binned->data_ : own.data_;
     if (!kept) {
-        TRY_ASSIGN(auto made, Data::of(rows.inputs));
+        const auto values = every(step, rows.inputs.values, rows.inputs.columns);
+        TRY_ASSIGN(auto made, Data::of({.values = values, .columns = rows.inputs.columns}));
         kept = std::make_unique<BinnedInputs::Data>(BinnedInputs::Data{std::move(made)});
     }
     Data& data = kept->matrix;
-    TRY(data.set("label", rows.targets));
+    const auto targets = every(step, rows.targets, 1);
+    TRY(data.set("label", targets));
+    TRY(data.set("weight", every(step, rows.weights, 1)));
     TRY(data.set("base_margin",
-                 is_win ? rows.offsets : std::vector<float>(rows.targets.size(), 0.0F)));
+                 is_win ? every(step, rows.offsets, 1) : std::vector<float>(targets.size(), 0.0F)));
     TreeModel model;
     model.handle_ = std::make_unique<Handle>();
     const DMatrixHandle matrix = data.get();
@@ -187,7 +204,7 @@ Result<std::string> TreeModel::bytes(std::string_view learner) const {
     const char* bytes = nullptr;
     TRY(checked(XGBoosterSaveModelToBuffer(handle_->booster, R"({"format": "ubj"})", &size, &bytes),
                 "saving"));
-    return std::string(bytes, size);
+    return std::string(bytes, size).append(kEnd);
 }
 
 Result<TreeModel> TreeModel::from_bytes(std::string_view bytes, std::string_view learner) {
@@ -197,6 +214,10 @@ Result<TreeModel> TreeModel::from_bytes(std::string_view bytes, std::string_view
     };
     TreeModel model;
     model.handle_ = std::make_unique<Handle>();
+    if (!bytes.ends_with(kEnd)) {
+        return refused("its end is missing");
+    }
+    bytes.remove_suffix(kEnd.size());
     if (const auto loaded = model.handle_->load(bytes); !loaded.ok()) {
         return refused(loaded.error().message);
     }

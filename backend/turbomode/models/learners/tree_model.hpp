@@ -22,6 +22,9 @@ public:
     TreeModel& operator=(TreeModel&&) noexcept;
     ~TreeModel();
 
+    // More rows are thinned out evenly to at most so many: time goes by rows, and what single trees
+    // find does not get better with more of them.
+    static constexpr std::size_t kRowsMax = 80'000;
     // Grows trees, `rounds` times those of one round, on targets beside their offsets (Win).
     static base::Result<TreeModel> boosted(const TrainingRows& rows,
                                            Objective objective,

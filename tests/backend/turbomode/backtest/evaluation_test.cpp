@@ -15,60 +15,6 @@ namespace {
 
 using models::Side;
 
-// Two stocks a night, four nights; sums by hand. Confidences 0.6 and 0.4, base rate 0.5; the first
-// of each pair wins.
-Judged sure_of_the_winner() {
-    Judged judged;
-    for (int night = 0; night < 4; ++night) {
-        for (const bool first : {true, false}) {
-            judged.confidences.push_back(first ? 0.6 : 0.4);
-            judged.base_rates.push_back(0.5);
-            judged.net_returns.push_back(first ? 0.09 : -0.05);
-            judged.wins.push_back(first ? 1.0F : 0.0F);
-        }
-        judged.rank_ics_confidence.push_back(1.0);
-        judged.rank_ics_return.push_back(-1.0);
-        judged.top_wins.push_back(0.25);
-        judged.top_returns.push_back(0.01);
-    }
-    return judged;
-}
-
-TEST(Judged, ReportsEachMeasureBesideTheBaseRates) {
-    const auto report = sure_of_the_winner().report();
-    EXPECT_EQ(report["nights"], 4);
-    EXPECT_EQ(report["outcomes"], 8);
-    EXPECT_DOUBLE_EQ(report["win_rate"], 0.5);
-    EXPECT_DOUBLE_EQ(report["mean_confidence"], 0.5);
-    EXPECT_NEAR(report["mean_net_return"], 0.02, 1e-12);
-    // Every outcome was given 0.6: -ln 0.6. The base rate's: ln 2.
-    EXPECT_NEAR(report["log_loss"], 0.510826, 1e-6);
-    EXPECT_NEAR(report["log_loss_base_rate"], 0.693147, 1e-6);
-    EXPECT_NEAR(report["brier"], 0.16, 1e-12);
-    EXPECT_NEAR(report["brier_base_rate"], 0.25, 1e-12);
-    EXPECT_DOUBLE_EQ(report["auc"], 1.0);
-    // Said 0.6, came 1; said 0.4, came 0: off by 0.4 either way. The base rate was right.
-    EXPECT_NEAR(report["calibration_error"], 0.4, 1e-9);
-    EXPECT_NEAR(report["calibration_error_base_rate"], 0.0, 1e-12);
-    EXPECT_DOUBLE_EQ(report["rank_ic"], 1.0);
-    EXPECT_DOUBLE_EQ(report["rank_ic_expected_return"], -1.0);
-    EXPECT_DOUBLE_EQ(report["top20_win_rate_over_all"], 0.25);
-    EXPECT_DOUBLE_EQ(report["top20_net_return_over_all"], 0.01);
-}
-
-TEST(Judged, NothingMeasuredIsNoNumber) {
-    EXPECT_EQ(Judged{}.report(), (nlohmann::ordered_json{{"nights", 0}, {"outcomes", 0}}));
-}
-
-TEST(Judged, PooledIsTheSameAsAllAtOnce) {
-    auto twice = sure_of_the_winner();
-    twice.append(sure_of_the_winner());
-    const auto report = twice.report();
-    EXPECT_EQ(report["outcomes"], 16);
-    EXPECT_NEAR(report["log_loss"], 0.510826, 1e-6);
-    EXPECT_EQ(report["nights"], 8);
-}
-
 class EvaluationTest : public testing::Test {
 protected:
     static constexpr std::size_t kStocks = 90;  // Thirty a size third: its top 20 are a choice.

@@ -70,8 +70,8 @@ TEST(WalkForward, PredictsEverySessionBetweenTheDatesOnceASide) {
 }
 
 // The future cut off changes no prediction: what the last sessions bring is not known before.
-TEST(WalkForward, KnowsNothingOfWhatCameLater) {
-    const std::size_t cut = kSessions - 20;
+// Of the history until `cut` and of all of it.
+void expect_same_predictions(std::size_t cut, const WalkForwardOptions& wanted) {
     auto prefix_panel = panel();
     prefix_panel.sessions.resize(cut, prefix_panel.sessions.front());
     for (auto& stock : prefix_panel.stocks) {
@@ -79,13 +79,25 @@ TEST(WalkForward, KnowsNothingOfWhatCameLater) {
         stock.member.resize(cut);
     }
     const auto prefix = models::history_of(prefix_panel, models::noise(4));
-    const auto wanted = options(panel().sessions[cut - 10], panel().sessions[cut - 1]);
     const auto whole_nights = nights_of(history(), wanted);
     const auto prefix_nights = nights_of(prefix, wanted);
     ASSERT_EQ(whole_nights.size(), prefix_nights.size());
     for (std::size_t n = 0; n < whole_nights.size(); ++n) {
         EXPECT_EQ(whole_nights[n].confidences, prefix_nights[n].confidences);
     }
+}
+
+TEST(WalkForward, KnowsNothingOfWhatCameLater) {
+    const std::size_t cut = kSessions - 20;
+    expect_same_predictions(cut, options(panel().sessions[cut - 10], panel().sessions[cut - 1]));
+}
+
+// Nights that earlier models predicted calibrate the later ones, but only once they are over.
+TEST(WalkForward, KnowsNothingOfWhatCameLaterWhenItIsFastEither) {
+    const std::size_t cut = kSessions - 20;
+    auto wanted = options(panel().sessions[cut - 45], panel().sessions[cut - 1], Refit::Monthly);
+    wanted.is_fast = true;
+    expect_same_predictions(cut, wanted);
 }
 
 // A refit moves the base rate, because the months before it have brought new outcomes.

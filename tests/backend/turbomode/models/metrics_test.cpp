@@ -135,5 +135,30 @@ TEST(BlockMean, IsLessSureThanSingleValuesWhenNeighboursMoveTogether) {
     EXPECT_LT(block_mean(values, 10).t, 0.5 * block_mean(values, 1).t);
 }
 
+TEST(BlockBootstrap, HoldsTheMeanAndWidensWhenNeighboursMoveTogether) {
+    std::vector<double> alone;
+    std::vector<double> together;
+    Draws draws(11);
+    for (int i = 0; i < 400; ++i) {
+        alone.push_back(draws.normal());
+        const double common = draws.normal();
+        for (int j = 0; j < 10 && together.size() < 400; ++j) {
+            together.push_back(common);
+        }
+    }
+    const auto narrow = block_bootstrap(alone, 10);
+    const auto wide = block_bootstrap(together, 10);
+    EXPECT_LT(narrow.low, narrow.high);
+    // Of 400 independent values 2 x 1.96 / 20; of 40 blocks about three times as much.
+    EXPECT_NEAR(narrow.high - narrow.low, 0.196, 0.05);
+    EXPECT_GT(wide.high - wide.low, 2.0 * (narrow.high - narrow.low));
+}
+
+TEST(BlockBootstrap, OfOneValueIsThatValue) {
+    const auto interval = block_bootstrap(std::vector<double>{0.3}, 10);
+    EXPECT_DOUBLE_EQ(interval.low, 0.3);
+    EXPECT_DOUBLE_EQ(interval.high, 0.3);
+}
+
 }  // namespace
 }  // namespace turbomode::models

@@ -56,14 +56,16 @@ TEST(RankWithin, HasMeanZeroAndFollowsItsStockThroughAPermutation) {
     }
 }
 
-TEST(InputColumns, HoldFeaturesOnceStocksBeforeMarket) {
+TEST(InputColumns, HoldFeaturesOnceStocksBeforeMarketAndTheMovementOnceMoreLast) {
     const auto columns = input_columns();
     std::set<std::size_t> seen;
-    for (std::size_t c = 0; c < columns.features.size(); ++c) {
+    for (std::size_t c = 0; c + 1 < columns.features.size(); ++c) {
         EXPECT_TRUE(seen.insert(columns.features[c]).second);
         EXPECT_EQ(features::schema()[columns.features[c]].scope,
                   c < columns.stock_columns ? features::Scope::Stock : features::Scope::Market);
     }
+    EXPECT_EQ(features::schema()[columns.features.back()].name, kMovementFeature);
+    EXPECT_TRUE(seen.contains(columns.features.back()));
 }
 
 // A rank among all members is what every stock feature becomes; one of a stock's sector is not.
@@ -81,7 +83,7 @@ TEST(InputColumns, LeaveOutRanksOfWhatIsThereItself) {
     EXPECT_TRUE(is_there("sector_zscore_return_log_20"));
     EXPECT_TRUE(is_there("rank_mean_dollar_volume_20")) << "the dollars themselves are no feature";
     EXPECT_FALSE(is_there("zscore_mean_dollar_volume_20"));
-    EXPECT_EQ(features::schema().size() - columns.features.size(), 23U);
+    EXPECT_EQ(features::schema().size() - (columns.features.size() - 1), 23U);
 }
 
 // Input `i` of a stock: its number times (i + 1), plus the session.

@@ -114,4 +114,17 @@ InputValue noise(std::uint64_t seed) {
     };
 }
 
+InputValue slow_noise(std::uint64_t seed) {
+    return [seed](std::size_t input, std::size_t stock, std::size_t session) {
+        if (input >= kLivelyInputs) {
+            return 0.02;
+        }
+        const auto unit = [&](std::uint64_t what) {
+            return static_cast<double>(mixed(seed + what, input, stock) >> 11U) * 0x1p-53;
+        };
+        const double period = 150.0 + 100.0 * unit(1);
+        return std::sin(2.0 * std::numbers::pi * (static_cast<double>(session) / period + unit(2)));
+    };
+}
+
 }  // namespace turbomode::models

@@ -45,5 +45,7 @@ History history_of(const bars::Panel& panel, const InputValue& value, const Exit
 
 // Inputs without any knowledge: some ranks and one of the market; the rest stays 0, which is quick.
 InputValue noise(std::uint64_t seed);
+// Likewise, but each input of a stock comes and goes over some two hundred sessions.
+InputValue slow_noise(std::uint64_t seed);
 
 }  // namespace turbomode::models

@@ -30,15 +30,19 @@ std::vector<double> uneven_weights() {
 }
 
 SideModel side_of(const MadeRows& rows, double base_rate) {
-    return {.base_rate = base_rate,
-            .base_return = 0.1 / 3.0,  // No short decimal: written and read back bit by bit.
-            .win_slope = 0.7,
-            .return_slope = 0.4,
-            .win_weights = uneven_weights(),
-            .return_weights = uneven_weights(),
-            .is_stacked = true,
-            .win_learners = fitted(rows, Objective::Win),
-            .return_learners = fitted(rows, Objective::Return)};
+    return {
+        .level = {.base_rate = base_rate,
+                  .curve = VolatilityCurve({0.1 / 3.0, -0.2, -0.1 / 7.0, 0.0, -0.1, 0.0, 0.2, 0.0}),
+                  .curve_usual = -0.1 / 3.0},
+        .base_return = 0.1 / 3.0,  // No short decimal: written and read back bit by bit.
+        .curve_slope = 0.9,
+        .win_slope = 0.7,
+        .return_slope = 0.4,
+        .win_weights = uneven_weights(),
+        .return_weights = uneven_weights(),
+        .is_stacked = true,
+        .win_learners = fitted(rows, Objective::Win),
+        .return_learners = fitted(rows, Objective::Return)};
 }
 
 MadeRowsOptions real_width(std::size_t rows, std::uint64_t seed) {
@@ -57,7 +61,8 @@ TrainingRows MadeRows::training(Objective objective) const {
     return {.inputs = all(),
             .rank_columns = rank_columns,
             .targets = is_win ? wins : returns,
-            .offsets = is_win ? std::span<const float>{offsets} : std::span<const float>{}};
+            .offsets = is_win ? std::span<const float>{offsets} : std::span<const float>{},
+            .weights = weights};
 }
 
 MadeRows made_rows(const MadeRowsOptions& options) {
@@ -74,6 +79,7 @@ MadeRows made_rows(const MadeRowsOptions& options) {
         rows.returns.push_back(
             static_cast<float>(options.return_slope * first + 0.05 * draws.normal()));
         rows.offsets.push_back(static_cast<float>(options.level));
+        rows.weights.push_back(1.0F);
     }
     return rows;
 }
@@ -91,7 +97,12 @@ TrainedModel small_model(std::uint64_t seed) {
 }
 
 std::vector<float> small_night(std::size_t stocks) {
-    return made_rows(real_width(stocks, 99)).inputs;
+    auto rows = made_rows(real_width(stocks, 99));
+    for (std::size_t row = 0; row < stocks; ++row) {
+        float& movement = rows.inputs[(row + 1) * rows.columns - 1];
+        movement = 0.02F * std::exp(movement);
+    }
+    return rows.inputs;
 }
 
 }  // namespace turbomode::models

@@ -14,6 +14,7 @@ struct MadeRows {
     std::vector<float> inputs;
     std::vector<float> wins;
     std::vector<float> returns;
+    std::vector<float> weights;
     std::vector<float> offsets;
 
     // For Objective::Win or Return.

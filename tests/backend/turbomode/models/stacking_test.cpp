@@ -17,7 +17,11 @@ std::vector<LearnerNight> made_nights(std::size_t count, std::uint64_t seed) {
     Draws draws(seed);
     std::vector<LearnerNight> nights;
     for (std::size_t n = 0; n < count; ++n) {
-        LearnerNight night{.session = n, .base_rate = 0.45, .base_return = 0.0};
+        LearnerNight night{.session = n,
+                           .base_rate = 0.45,
+                           .base_return = 0.0,
+                           .level = logit(0.45),
+                           .curve = std::vector<double>(100, 0.0)};
         std::vector<double> truth(100);
         for (double& value : truth) {
             value = draws.uniform() - 0.5;

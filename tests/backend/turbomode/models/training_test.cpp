@@ -96,7 +96,7 @@ TEST(Train, GivesTheSameModelWhateverTheThreadsAndWhateverCameLater) {
         const auto& two = b.value().ensemble.side(side);
         EXPECT_EQ(one.win_weights, two.win_weights);
         EXPECT_EQ(one.return_weights, two.return_weights);
-        EXPECT_EQ(one.base_rate, two.base_rate);
+        EXPECT_EQ(one.level.base_rate, two.level.base_rate);
         EXPECT_EQ(one.win_slope, two.win_slope);
         EXPECT_EQ(one.return_slope, two.return_slope);
         for (std::size_t i = 0; i < one.win_learners.size(); ++i) {

@@ -128,6 +128,7 @@ TEST_P(OffsetTest, LeavesTheLevelToTheOffset) {
     rows.inputs.insert(rows.inputs.end(), bad.inputs.begin(), bad.inputs.end());
     rows.wins.insert(rows.wins.end(), bad.wins.begin(), bad.wins.end());
     rows.offsets.insert(rows.offsets.end(), bad.offsets.begin(), bad.offsets.end());
+    rows.weights.insert(rows.weights.end(), bad.weights.begin(), bad.weights.end());
     mark_nights(rows);
     const auto scores = fitted(rows)->score(rows.all()).value();
     for (const std::size_t first : {std::size_t{0}, scores.size() / 2}) {

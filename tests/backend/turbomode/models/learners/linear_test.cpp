@@ -12,8 +12,10 @@ namespace turbomode::models {
 namespace {
 
 // The learner's own: the first times 1/4 for wins, the second times twice the deviation of returns.
-constexpr double kPenaltyPerRow = 0.04;
-constexpr double kSparsityPerRow = 2e-4;
+constexpr double kPenaltyPerRow = 0.002;
+constexpr double kSparsityPerRow = 2e-5;
+// Of slopes of hundreds, summed over thousands of rows in single precision.
+constexpr double kTolerance = 2e-3;
 
 // The fitted weights, one a column.
 Eigen::VectorXd weights_of(const MadeRows& rows, Objective objective) {
@@ -57,9 +59,9 @@ void expect_greatest(const Eigen::VectorXd& weights,
     for (Eigen::Index i = 0; i < weights.size(); ++i) {
         const double slope = likelihood_slope[i] - ridge * weights[i];
         if (weights[i] == 0.0) {
-            EXPECT_LE(std::abs(slope), sparsity * (1.0 + 1e-9)) << i;
+            EXPECT_LE(std::abs(slope), sparsity + kTolerance) << i;
         } else {
-            EXPECT_NEAR(slope, std::copysign(sparsity, weights[i]), 1e-5) << i;
+            EXPECT_NEAR(slope, std::copysign(sparsity, weights[i]), kTolerance) << i;
         }
     }
 }
@@ -87,14 +89,14 @@ TEST(Linear, StandsWhereThePenalisedLogisticLossIsFlat) {
     const auto count = static_cast<double>(x.rows());
     expect_greatest(
         weights, x.transpose() * residual, 0.25 * kPenaltyPerRow * count, kSparsityPerRow * count);
-    EXPECT_GT(weights[0], 1.0);  // 2, shrunk by about a third.
+    EXPECT_GT(weights[0], 1.7);  // 2, hardly shrunk.
 }
 
 TEST(Linear, LeavesOutWhatMovesNothing) {
     const auto rows = made_rows({.rows = 20'000, .columns = 30, .rank_columns = 30});
     const auto weights = weights_of(rows, Objective::Win);
     EXPECT_NE(weights[0], 0.0);
-    EXPECT_GT((weights.array() == 0.0).count(), 3);
+    EXPECT_GT((weights.array() == 0.0).count(), 0);
 }
 
 TEST(Linear, GivesNoWeightToTheMarketsState) {
