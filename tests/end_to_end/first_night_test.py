@@ -13,7 +13,7 @@ import sys
 import tempfile
 
 SYMBOLS = 150  # Every third member: enough of a cross-section, quick to train.
-FIRST_DATE = "2018-01-01"
+FIRST_DATE = "2020-01-01"
 TRAINED_UNTIL = "2025-06-30"
 SCANS = 40
 SKIPPED = 77

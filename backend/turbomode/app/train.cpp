@@ -6,9 +6,11 @@
 #include "base/file_lock.hpp"
 #include "base/log.hpp"
 #include "base/progress.hpp"
+#include "features/build.hpp"
 #include "turbomode/app/context.hpp"
 #include "turbomode/models/artefact.hpp"
 #include "turbomode/models/gate.hpp"
+#include "turbomode/models/leaks.hpp"
 #include "turbomode/nightly/data_hash.hpp"
 
 namespace turbomode::app {
@@ -57,6 +59,41 @@ std::string metrics_text(models::Side side, const models::SideMetrics& metrics) 
         metrics.rank_ic_t);
 }
 
+constexpr std::size_t kMembershipStep = 250;  // Sessions between two looks at who was a member.
+
+// Everything by which the future could have got in.
+Result<std::vector<std::string>> leak_objections(const Context& context,
+                                                 const platform::Config& config,
+                                                 const LoadedHistory& loaded) {
+    const auto& history = loaded.history;
+    const auto range = models::known_nights(history, 0, history.sessions.size());
+    auto objections = models::input_objections(history, range);
+    const auto add = [&](std::vector<std::string> more) {
+        objections.insert(objections.end(), more.begin(), more.end());
+    };
+    TRY_ASSIGN(auto shuffled,
+               models::shuffled_objections(
+                   history, range, static_cast<std::uint64_t>(config.models.seed)));
+    add(std::move(shuffled));
+    const auto threads = static_cast<unsigned>(config.models.threads);
+    add(models::prefix_objections(
+        loaded.panel, [&](const bars::Panel& panel, std::size_t sessions) {
+            return features::build(
+                panel, panel.sessions.back(), {.last_sessions = sessions, .threads = threads});
+        }));
+    TRY_ASSIGN(const auto reader,
+               market_data::Reader::open(context.at(config.paths.market_data_db)));
+    for (std::size_t s = 0; s < loaded.panel.sessions.size(); s += kMembershipStep) {
+        TRY_ASSIGN(const auto profiles, reader.members_on(loaded.panel.sessions[s]));
+        std::vector<base::Ticker> members;
+        for (const auto& profile : profiles) {
+            members.push_back(profile.ticker);
+        }
+        add(models::membership_objections(loaded.panel, s, members));
+    }
+    return objections;
+}
+
 Result<ExitCode> run(const Context& context, const TrainCommandOptions& options) {
     TRY_ASSIGN(const auto config, context.config());
     TRY_ASSIGN(const auto as_of, session_or_last_finished(options.as_of));
@@ -67,6 +104,7 @@ Result<ExitCode> run(const Context& context, const TrainCommandOptions& options)
         const auto lock,
         base::FileLock::try_lock(registry.folder() / ".lock", "train until " + as_of.text()));
     TRY_ASSIGN(const auto loaded, load_history(context, config, as_of));
+    TRY_ASSIGN(const auto leaks, leak_objections(context, config, loaded));
     base::Progress progress("training", kProgressSteps);
     TRY_ASSIGN(
         const auto model,
@@ -81,7 +119,8 @@ Result<ExitCode> run(const Context& context, const TrainCommandOptions& options)
                              .config_hash = platform::config_hash(config),
                              .build = context.version,
                              .seed = static_cast<std::uint64_t>(config.models.seed)}));
-    const auto objections = models::promotion_objections(model.metrics);
+    auto objections = models::promotion_objections(model.metrics);
+    objections.insert(objections.end(), leaks.begin(), leaks.end());
     const bool promoted = objections.empty() && !options.no_promote;
     if (promoted) {
         TRY(registry.promote(id));

@@ -2,6 +2,7 @@
 // moves. The first of the two questions kept apart; the learners answer the second.
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "turbomode/models/learners/learner.hpp"
@@ -12,7 +13,8 @@ namespace turbomode::models {
 struct Level {
     double base_rate = 0.0;  // Mean over nights of the share of wins.
     VolatilityCurve curve;
-    double curve_usual = 0.0;  // Mean over nights of the curve's log-odds, averaged over stocks.
+    double curve_usual = 0.0;   // Mean over nights of the curve's log-odds, averaged over stocks.
+    double regime_share = 0.0;  // How much of a night's distance from it is believed.
 };
 
 // What the level says of one night.
@@ -24,12 +26,13 @@ struct NightLevel {
 // The curve's log-odds, averaged over the rows. REQUIRES: at least one.
 double mean_log_odds(const VolatilityCurve& curve, const Inputs& night);
 
-// The base rate, moved by how far the curve sees the whole night from the usual, of which only
-// kRegimeShare is believed: markets that move alike do not win alike. REQUIRES: at least one row.
+// The base rate, moved by how far the curve sees the whole night from the usual, of which only a
+// share is believed: markets that move alike do not win alike. REQUIRES: at least one row.
 NightLevel level_of(const Level& level, const Inputs& night);
 
-// Chosen on the years until 2012 among 0, 1/4, 1/2, 3/4 and 1: the best for BUY in a walk-forward,
-// all alike for SELL.
-inline constexpr double kRegimeShare = 0.5;
+// Half, chosen on the years until 2012 among 0, 1/4, 1/2, 3/4 and 1: the best for BUY in a
+// walk-forward, all alike for SELL. Those were 1,500 nights; fewer have seen fewer markets, and say
+// less in proportion.
+double regime_share_of(std::size_t nights);
 
 }  // namespace turbomode::models

@@ -133,6 +133,7 @@ void fit_level(const History& history, const Drawn& drawn, Samples& samples) {
         }
     }
     samples.level.curve_usual /= std::max(nights, 1.0);
+    samples.level.regime_share = regime_share_of(static_cast<std::size_t>(nights));
 }
 
 }  // namespace
@@ -173,7 +174,7 @@ Samples samples_of(const History& history, Side side, NightRange range) {
             samples.wins.push_back(came.outcomes[i].won() ? 1.0F : 0.0F);
             samples.returns.push_back(came.outcomes[i].net_return -
                                       static_cast<float>(came.net_return));
-            samples.offsets.push_back(static_cast<float>(logit(share)));
+            samples.night_levels.push_back(static_cast<float>(logit(share)));
             drawn.nights.push_back(n);
             drawn.stocks.push_back(stock);
             drawn.exits.push_back(base::TradingDate::from_days(came.outcomes[i].exit_day));
@@ -182,6 +183,7 @@ Samples samples_of(const History& history, Side side, NightRange range) {
     samples.level.base_rate /= std::max(nights, 1.0);
     samples.base_return /= std::max(nights, 1.0);
     if (!samples.wins.empty()) {
+        samples.offsets = samples.night_levels;
         samples.weights = uniqueness(history, drawn);
         level_nights(drawn, samples.weights);
         fit_level(history, drawn, samples);

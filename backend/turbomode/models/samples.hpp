@@ -26,7 +26,8 @@ struct Samples {
     std::vector<float> returns;  // Net return less the night's mean, a row.
     std::vector<float> offsets;  // Log-odds a row: of the night's share of wins, and how far the
                                  // volatility curve sees the stock from the night's average.
-    std::vector<float> weights;  // Average uniqueness a row, 1 on a night's average.
+    std::vector<float> night_levels;  // The first of the two alone.
+    std::vector<float> weights;       // Average uniqueness a row, 1 on a night's average.
     Level level;
     double base_return = 0.0;  // Mean over nights of the mean net return.
 };

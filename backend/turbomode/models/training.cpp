@@ -12,6 +12,7 @@
 
 #include "features/build.hpp"
 #include "turbomode/models/calibration.hpp"
+#include "turbomode/models/leaks.hpp"
 #include "turbomode/models/metrics.hpp"
 #include "turbomode/models/out_of_fold.hpp"
 
@@ -120,6 +121,7 @@ Result<ScoredBlocks> out_of_fold(const History& history,
     for (const NightRange block : blocks_of(usable)) {
         const std::size_t known = known_before(nights[block.first].session);
         const NightRange training = known_nights(history, usable.first, known);
+        CHECK(purge_objections(history, training, block).empty());
         const Samples samples = samples_of(history, side, training);
         if (samples.wins.empty()) {
             return Error{ErrorCode::NotEnoughData, "an out-of-fold block has nothing before it"};

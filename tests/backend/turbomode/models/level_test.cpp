@@ -12,7 +12,10 @@ namespace {
 
 // Falls by 1 for every e-fold of movement.
 Level level() {
-    return {.base_rate = 0.45, .curve = VolatilityCurve({0.1, -1.0}), .curve_usual = 0.2};
+    return {.base_rate = 0.45,
+            .curve = VolatilityCurve({0.1, -1.0}),
+            .curve_usual = 0.2,
+            .regime_share = 0.5};
 }
 
 // Two columns a stock, the movement last.
@@ -44,6 +47,13 @@ TEST(LevelOf, MovesTheBaseRateByHalfOfWhatTheCurveSeesInTheNight) {
     EXPECT_NEAR(one.log_odds - two.log_odds, 0.5 * std::log(4.0), 1e-6);
     EXPECT_NEAR(
         one.log_odds, logit(0.45) + 0.5 * (mean_log_odds(level().curve, calm_inputs) - 0.2), 1e-12);
+}
+
+TEST(RegimeShareOf, GrowsWithTheNightsSeenUpToAHalf) {
+    EXPECT_EQ(regime_share_of(0), 0.0);
+    EXPECT_NEAR(regime_share_of(300), 0.1, 1e-12);
+    EXPECT_EQ(regime_share_of(1'500), 0.5);
+    EXPECT_EQ(regime_share_of(5'000), 0.5);
 }
 
 }  // namespace

@@ -33,7 +33,8 @@ SideModel side_of(const MadeRows& rows, double base_rate) {
     return {
         .level = {.base_rate = base_rate,
                   .curve = VolatilityCurve({0.1 / 3.0, -0.2, -0.1 / 7.0, 0.0, -0.1, 0.0, 0.2, 0.0}),
-                  .curve_usual = -0.1 / 3.0},
+                  .curve_usual = -0.1 / 3.0,
+                  .regime_share = 0.1 / 3.0},
         .base_return = 0.1 / 3.0,  // No short decimal: written and read back bit by bit.
         .curve_slope = 0.9,
         .win_slope = 0.7,
