@@ -54,6 +54,11 @@ def with_interval(row: dict, key: str, form: str, scale: float = 1.0) -> str:
     return f'{text} ({low} to {high})'
 
 
+def rank_ic(way: dict) -> str:
+    text = with_interval(way, 'rank_ic', '+.3f')
+    return text if way.get('rank_ic') is None else f"{text}, t {way['rank_ic_t']:+.1f}"
+
+
 def table(header: list[str], rows: list[list[str]]) -> str:
     lines = [header, ['---'] * len(header), *rows]
     return '\n'.join('| ' + ' | '.join(line) + ' |' for line in lines) + '\n'
@@ -87,7 +92,7 @@ def pooled(side: str, row: dict) -> str:
             NAMES.get(name, name), number(way.get('log_loss'), '.5f'),
             number(way.get('brier'), '.5f'), number(way.get('auc'), '.3f'),
             number(way.get('calibration_error'), '.2f', 100),
-            f"{with_interval(way, 'rank_ic', '+.3f')}, t {way['rank_ic_t']:+.1f}",
+            rank_ic(way),
             with_interval(way, 'top20_win_rate_over_all', '+.1f', 100),
             with_interval(way, 'top20_net_return_over_all', '+.2f', 100)])
     text = (f"### {side}\n\nBetter than the base rate in {row['years_better_than_base_rate']} of "

@@ -14,6 +14,8 @@ using nlohmann::ordered_json;
 namespace {
 
 constexpr std::size_t kBlockNights = 10;  // A holding time: neighbours within share outcomes.
+constexpr std::size_t kBlocksMin = 3;
+constexpr double kTolerance = 1e-12;  // Of expected returns that are all alike.
 constexpr std::size_t kTopPerThird = 20;
 constexpr int kThirds = 3;
 
@@ -87,8 +89,13 @@ void put_mean(ordered_json& row, const std::string& name, const std::vector<doub
         row[name] = nullptr;
         return;
     }
-    const auto interval = models::block_bootstrap(values, kBlockNights);
     row[name] = mean(values);
+    if (values.size() < kBlocksMin * kBlockNights) {
+        row[name + "_low"] = nullptr;  // Too few to tell how far off it may be.
+        row[name + "_high"] = nullptr;
+        return;
+    }
+    const auto interval = models::block_bootstrap(values, kBlockNights);
     row[name + "_low"] = interval.low;
     row[name + "_high"] = interval.high;
 }
@@ -149,6 +156,7 @@ ordered_json Judged::report() const {
     row["log_loss_base_rate"] = models::log_loss(base_rates, wins);
     row["brier_base_rate"] = models::brier_score(base_rates, wins);
     row["auc_base_rate"] = 0.5;
+    row["rank_ic_base_rate"] = 0.0;
     row["calibration_error_base_rate"] = models::calibration_error(base_rates, wins);
     ordered_json beside = ordered_json::object();
     for (const auto& [name, ranking] : rankings) {
@@ -210,7 +218,8 @@ void add_night(const NightResult& night, Judged& judged) {
         add_top(night, top_rows(night, by.scores, all), ranking);
     }
     const double expected = mean(night.expected_returns);
-    std::erase_if(all, [&](std::size_t row) { return night.expected_returns[row] <= expected; });
+    std::erase_if(
+        all, [&](std::size_t row) { return night.expected_returns[row] <= expected + kTolerance; });
     add_top(
         night, top_rows(night, night.rankings.front().scores, all), judged.rankings[kPublished]);
 }

@@ -20,7 +20,7 @@ struct Ranking {
 
 // The outcomes of some nights, and how each way of ranking did on them. The ensemble is
 // kEnsemble; kPublished ranks like it, but only takes stocks of which it expects more than of the
-// night's average.
+// average of these stocks.
 struct Judged {
     std::size_t nights = 0;
     std::vector<double> base_rates;  // A value an outcome, likewise the next two.

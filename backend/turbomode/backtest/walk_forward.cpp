@@ -85,8 +85,11 @@ Result<void> walk_forward(const models::History& history,
                                     .columns = history.nights.columns()};
         for (const auto side : models::kSides) {
             TRY_ASSIGN(const auto prediction, model->ensemble.predict(side, inputs));
-            each(
-                {.session = night.session, .night = night, .side = side, .prediction = prediction});
+            each({.session = night.session,
+                  .night = night,
+                  .side = side,
+                  .prediction = prediction,
+                  .rivals = rivals_of(*model, side, inputs, prediction)});
         }
     }
     return {};

@@ -20,10 +20,12 @@ namespace {
 constexpr double kInputIcMax = 0.12;
 constexpr double kInputTMin = 6.0;
 constexpr double kInputIcSure = 0.3;  // Whatever t: a perfect copy has no deviation to count in.
-// Nothing but chance, over blocks of nights.
+// Beyond what a random direction among alike inputs does by chance and habit.
 constexpr double kShuffledTMax = 4.0;
 constexpr double kShuffledIcMax = 0.02;
 constexpr double kEarlierShare = 0.6;
+constexpr std::size_t kStocksMin = 20;  // Of fewer, chance alone ranks a night.
+constexpr std::size_t kBlocksMin = 20;
 constexpr std::size_t kBlockNights = 10;
 constexpr std::size_t kNightsLooked = 400;  // Spread evenly; enough for a rank IC of 0.12.
 constexpr std::size_t kSessionsCut = 21;    // Longer than anything waits for an outcome.
@@ -54,7 +56,7 @@ std::vector<std::vector<double>> column_ics(const History& history, Side side, N
     for (std::size_t n = range.first; n < range.last; n += step) {
         const Night& night = history.nights.nights()[n];
         const auto came = came_of(history, side, night);
-        if (came.rows.size() < 3) {
+        if (came.rows.size() < kStocksMin) {
             continue;
         }
         for (std::size_t c = 0; c < ics.size(); ++c) {
@@ -134,6 +136,9 @@ Result<std::vector<std::string>> shuffled_objections(const History& history,
         for (std::size_t n = middle; n < range.last; ++n) {
             const Night& night = history.nights.nights()[n];
             const auto came = came_of(history, side, night);
+            if (came.rows.size() < kStocksMin) {
+                continue;
+            }
             TRY_ASSIGN(const auto all,
                        learner->score({.values = history.nights.rows_of(night),
                                        .columns = history.nights.columns()}));
@@ -144,7 +149,8 @@ Result<std::vector<std::string>> shuffled_objections(const History& history,
             ics.push_back(rank_correlation(scores, came.net_returns));
         }
         const auto ic = block_mean(ics, kBlockNights);
-        if (std::abs(ic.t) > kShuffledTMax && std::abs(ic.mean) > kShuffledIcMax) {
+        if (ics.size() >= kBlocksMin * kBlockNights && std::abs(ic.t) > kShuffledTMax &&
+            std::abs(ic.mean) > kShuffledIcMax) {
             objections.push_back(
                 fmt::format("leak: fitted on shuffled {} outcomes, a learner still ranks later "
                             "ones: rank IC {:.3f} (t {:.1f})",

@@ -1,5 +1,6 @@
 // Leaks: ways for the future to get into a model, looked for on the very data it learns from. Each
-// check returns objections, none when it found nothing; any of them blocks promotion.
+// check returns objections, none when it found nothing. A training that breaks the purge stops; the
+// others block promotion.
 //
 // What is too good out of fold is refused by gate.hpp; these name where it may come from.
 #pragma once
@@ -19,7 +20,8 @@ namespace turbomode::models {
 std::vector<std::string> input_objections(const History& history, NightRange range);
 
 // The linear learner, fitted on the earlier nights with each night's outcomes dealt out among its
-// stocks at random, still ranks the later nights: they were in what it learned from.
+// stocks at random, still ranks the later nights: some input has the outcome in it. Says nothing of
+// fewer than 200 later nights.
 base::Result<std::vector<std::string>> shuffled_objections(const History& history,
                                                            NightRange range,
                                                            std::uint64_t seed);
@@ -35,8 +37,8 @@ using BuildFeatures =
     std::function<features::Matrix(const bars::Panel& panel, std::size_t sessions)>;
 std::vector<std::string> prefix_objections(const bars::Panel& panel, const BuildFeatures& build);
 
-// A stock is treated as a member on a day on which it was none. `members`: the true ones, by
-// ticker.
+// The panel treats a stock as a member on a day on which the store says it was none. `members`: the
+// store's, by ticker. Whether the store itself holds today's members for the past it cannot tell.
 std::vector<std::string> membership_objections(const bars::Panel& panel,
                                                std::size_t session,
                                                std::span<const base::Ticker> members);

@@ -1,5 +1,6 @@
 #include "turbomode/nightly/reasons.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include <fmt/format.h>
@@ -12,7 +13,8 @@ namespace turbomode::nightly {
 namespace {
 
 std::string standing(double rank) {
-    const double share_below = 100.0 * (rank + 0.5);
+    // The first of all is ahead of 99 %, not of 100.
+    const double share_below = std::clamp(100.0 * (rank + 0.5), 1.0, 99.0);
     return rank >= 0.0 ? fmt::format("more than {:.0f} % of stocks", share_below)
                        : fmt::format("less than {:.0f} % of stocks", 100.0 - share_below);
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/check.hpp"
 #include "features/build.hpp"
 
 namespace turbomode::nightly {
@@ -62,6 +63,7 @@ std::size_t ScoredSession::row_of(const base::Ticker& ticker) const {
     std::size_t row = 0;
     while (stock(row).ticker != ticker) {
         ++row;
+        CHECK(row < night().stocks.size());
     }
     return row;
 }

@@ -94,8 +94,16 @@ class HistoryTest(TrainedTest):
             for measure in ('log_loss', 'brier', 'auc', 'calibration_error', 'rank_ic'):
                 self.assertIn(measure, row)
                 self.assertIn(measure + '_base_rate', row)
+            self.assertEqual(set(row['beside']), {'logistic', 'equal_weight', 'momentum_12_1',
+                                                  'reversal_5', 'published'})
+            self.assertEqual(list(row['tiers']), ['small', 'mid', 'large'])
+            self.assertLess(row['rank_ic_low'], row['rank_ic_high'])
         self.assertEqual({r['date'] for r in rows if r['date'] < '2024-03-01'}, set())
         self.assertEqual(len(rows), 2 * 80 * len({r['date'] for r in rows}))
+
+    def test_audit_says_what_it_can_do(self):
+        self.assertIn('subcommand', self.expect(2, 'audit').stderr)
+        self.expect(2, 'audit', 'protocol', '--years', '1')
 
     def test_features_prints_a_line_a_session(self):
         symbol = self.json('predict', '--as-of', SESSIONS[0])['predictions'][0]['symbol']
