@@ -26,9 +26,13 @@ How to read the tables. A year is predicted by models that were fitted before it
 nats an outcome, beside that of the long-run base rate known at the time; *calibration error* in
 points, over ten bins of equal numbers; *rank IC*: mean over nights of the rank correlation with
 net return, t by blocks of ten nights; *top 20*: the twenty most confident of each size third,
-less all stocks of the night, in points of wins and in percent of net return a trade. Intervals
-are of 95 %, by a bootstrap of blocks of ten nights. *Published* takes only stocks whose expected
-return is above the night's average.
+less all stocks of the night, in points of wins and in percent of net return a trade.
+"""
+
+# What only reports with rivals hold.
+BESIDE = """
+Intervals are of 95 %, by a bootstrap of blocks of ten nights. *Published* takes only stocks whose
+expected return is above the average of the night's stocks.
 """
 
 NAMES = {
@@ -133,7 +137,8 @@ def section(report: dict) -> str:
 
 
 def card(reports: list[dict]) -> str:
-    return INTRODUCTION + ''.join(section(report) for report in reports)
+    has_rivals = any('beside' in row for report in reports for row in report['pooled'].values())
+    return INTRODUCTION + (BESIDE if has_rivals else '') + ''.join(section(report) for report in reports)
 
 
 def main(arguments: list[str]) -> int:

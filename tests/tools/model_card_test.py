@@ -49,6 +49,9 @@ class ModelCardTest(unittest.TestCase):
         self.assertIn('| small | 52.0 | 0.6917 (0.6937) |', card)
         self.assertIn('| 2013 | BUY | 52.0 |', card)
         self.assertNotIn('| 2014 |', card)
+        self.assertIn('Intervals are of 95 %', card)
+        del (plain := report())['pooled']['BUY']['beside']
+        self.assertNotIn('Intervals', self.run_on(json.dumps(plain)).stdout)
 
     def test_a_year_that_is_worse_than_the_base_rate_is_marked(self):
         worse = report()

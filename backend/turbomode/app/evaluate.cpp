@@ -158,7 +158,7 @@ void add_evaluate(CLI::App& program, const Context& context, Command& command) {
             "--profile",
             options->profile,
             "full: each model is fitted as train does; fast: calibrated on what the models "
-            "before it predicted, a fifth of the time")
+            "before it predicted, one fit a refit instead of five")
         ->check(CLI::IsMember({"full", "fast"}))
         ->capture_default_str();
     evaluate->footer("Example:\n  turbomode evaluate --out evaluation --from 2024-01-01");
