@@ -137,8 +137,10 @@ def section(report: dict) -> str:
 
 
 def card(reports: list[dict]) -> str:
-    has_rivals = any('beside' in row for report in reports for row in report['pooled'].values())
-    return INTRODUCTION + (BESIDE if has_rivals else '') + ''.join(section(report) for report in reports)
+    rows = [row for report in reports for row in report['pooled'].values()]
+    has_rivals = any('beside' in row for row in rows)
+    sections = ''.join(section(report) for report in reports)
+    return INTRODUCTION + (BESIDE if has_rivals else '') + sections
 
 
 def main(arguments: list[str]) -> int:

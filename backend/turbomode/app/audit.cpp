@@ -19,7 +19,6 @@ struct AuditOptions {
     int years = 4;
 };
 
-constexpr int kSessionsPerYear = 252;
 constexpr std::size_t kProgressSteps = 1000;
 
 nlohmann::ordered_json to_json(const backtest::ProtocolAudit& audit) {

@@ -52,6 +52,8 @@ base::Result<std::optional<base::TradingDate>> parse_optional_date(const std::st
 // The last session on or before `text`, or before now: its close has passed.
 base::Result<base::TradingDate> session_or_last_finished(const std::string& text);
 
+inline constexpr int kSessionsPerYear = 252;
+
 // All history until `as_of` with its features and outcomes.
 struct LoadedHistory {
     bars::Panel panel;

@@ -26,8 +26,6 @@ struct EvaluateOptions {
     std::string profile = "full";
 };
 
-constexpr int kSessionsPerYear = 252;
-
 backtest::Refit refit_of(const std::string& name) {
     return name == "yearly"      ? backtest::Refit::Yearly
            : name == "quarterly" ? backtest::Refit::Quarterly

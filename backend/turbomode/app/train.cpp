@@ -27,7 +27,6 @@ struct TrainCommandOptions {
     bool no_promote = false;
 };
 
-constexpr int kSessionsPerYear = 252;
 constexpr std::size_t kProgressSteps = 1000;
 
 models::TrainingOptions training_options(const platform::Config& config, base::Progress& progress) {
@@ -66,7 +65,10 @@ Result<std::vector<std::string>> leak_objections(const Context& context,
                                                  const platform::Config& config,
                                                  const LoadedHistory& loaded) {
     const auto& history = loaded.history;
-    const auto range = models::known_nights(history, 0, history.sessions.size());
+    const auto range = models::usable_nights(
+        history,
+        history.sessions.size(),
+        static_cast<std::size_t>(config.models.history_years_max * kSessionsPerYear));
     auto objections = models::input_objections(history, range);
     const auto add = [&](std::vector<std::string> more) {
         objections.insert(objections.end(), more.begin(), more.end());

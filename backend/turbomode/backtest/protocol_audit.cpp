@@ -141,12 +141,10 @@ Result<void> judge_by_date(const models::History& history,
                    model.ensemble.predict(audit.side,
                                           {.values = history.nights.rows_of(night),
                                            .columns = history.nights.columns()}));
-        for (std::size_t i = 0; i < night.stocks.size(); ++i) {
-            const auto outcome = history.outcomes.at(audit.side, night.stocks[i], night.session);
-            if (outcome && !outcome->cancelled()) {
-                log_odds.push_back(models::logit(prediction.stocks[i].confidence));
-                wins.push_back(outcome->won() ? 1.0F : 0.0F);
-            }
+        const auto came = models::outcomes_of(history, audit.side, night);
+        for (std::size_t i = 0; i < came.rows.size(); ++i) {
+            log_odds.push_back(models::logit(prediction.stocks[came.rows[i]].confidence));
+            wins.push_back(came.outcomes[i].won() ? 1.0F : 0.0F);
         }
     }
     audit.rows_by_date = wins.size();
@@ -162,11 +160,8 @@ Result<std::vector<ProtocolAudit>> audit_protocol(const models::History& history
                                                   std::size_t sessions,
                                                   const models::TrainingOptions& options) {
     const std::size_t known = history.sessions.size();
-    const std::size_t oldest = known > sessions ? known - sessions : 0;
     const auto nights = history.nights.nights();
-    const auto first = static_cast<std::size_t>(
-        std::ranges::lower_bound(nights, oldest, {}, &models::Night::session) - nights.begin());
-    const auto range = models::known_nights(history, first, known);
+    const auto range = models::usable_nights(history, known, sessions);
     if (range.last <= range.first) {
         return Error{ErrorCode::NotEnoughData, "no night with features and finished outcomes"};
     }

@@ -4,28 +4,20 @@
 
 #include "base/check.hpp"
 #include "features/schema.hpp"
-#include "turbomode/models/metrics.hpp"
 
 namespace turbomode::backtest {
 
 namespace {
 
-std::vector<double> confidences_of(const models::NightLevel& level,
-                                   const std::vector<double>& scores,
-                                   const models::WinSlopes& slopes) {
-    std::vector<double> confidences;
-    for (std::size_t i = 0; i < scores.size(); ++i) {
-        confidences.push_back(models::sigmoid(level.log_odds + slopes.curve * level.curve[i] +
-                                              slopes.score * scores[i]));
-    }
-    return confidences;
-}
-
 Rival calibrated(std::string_view name,
                  const models::NightLevel& level,
                  const std::vector<double>& scores,
                  const models::WinSlopes& slopes) {
-    auto confidences = confidences_of(level, scores, slopes);
+    std::vector<double> confidences;
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        confidences.push_back(
+            models::confidence_of(level.log_odds, level.curve[i], scores[i], slopes));
+    }
     return {.name = name, .scores = confidences, .confidences = std::move(confidences)};
 }
 
@@ -55,18 +47,16 @@ std::vector<Rival> rivals_of(const models::TrainedModel& model,
                              const models::NightPrediction& prediction) {
     const auto& rivals = model.rivals[side == models::Side::Buy ? 0 : 1];
     const auto level = models::level_of(model.ensemble.side(side).level, night);
-    const auto names = models::learner_names();
-    const auto linear =
-        static_cast<std::size_t>(std::ranges::find(names, models::kLinearLearner) - names.begin());
     std::vector<double> equal(night.rows(), 0.0);
-    for (std::size_t k = 0; k < names.size(); ++k) {
+    for (std::size_t k = 0; k < rivals.equal_weights.size(); ++k) {
         for (std::size_t i = 0; i < equal.size(); ++i) {
             equal[i] += rivals.equal_weights[k] * prediction.learner_scores[k][i];
         }
     }
     const double sign = side == models::Side::Buy ? 1.0 : -1.0;
     std::vector<Rival> all;
-    all.push_back(calibrated("logistic", level, prediction.learner_scores[linear], rivals.linear));
+    all.push_back(calibrated(
+        "logistic", level, prediction.learner_scores[models::linear_position()], rivals.linear));
     all.push_back(calibrated("equal_weight", level, equal, rivals.equal));
     all.push_back(by_feature("momentum_12_1", "return_log_250_to_20", sign, night));
     all.push_back(by_feature("reversal_5", "return_log_5", -sign, night));

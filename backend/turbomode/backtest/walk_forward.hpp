@@ -18,8 +18,8 @@ struct WalkForwardOptions {
     base::TradingDate to;    // Last one.
     Refit refit = Refit::Yearly;
     // Weights and slopes from the nights that the walk's earlier models predicted, instead of
-    // fitting each refit out of fold anew: one fit a refit instead of five. The first refit fits out
-    // of fold. For yearly refits: the work of judging grows with the square of their number.
+    // fitting each refit out of fold anew: one fit a refit instead of five. The first refit fits
+    // out of fold. For yearly refits: the work of judging grows with the square of their number.
     bool is_fast = false;
     models::TrainingOptions training;
 };

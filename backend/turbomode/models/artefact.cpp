@@ -34,8 +34,8 @@ ordered_json to_json(const SideModel& model) {
             {"volatility_curve", model.level.curve.coefficients()},
             {"curve_usual", model.level.curve_usual},
             {"regime_share", model.level.regime_share},
-            {"curve_slope", model.curve_slope},
-            {"win_slope", model.win_slope},
+            {"curve_slope", model.win_slopes.curve},
+            {"win_slope", model.win_slopes.score},
             {"return_slope", model.return_slope},
             {"learners", learner_names()},
             {"is_stacked", model.is_stacked},
@@ -181,20 +181,20 @@ Result<LoadedSide> load_side(const std::filesystem::path& folder,
     const auto& model = part.at("model");
     const auto& norms = part.at("norms");
     const VolatilityCurve::Coefficients curve = model.at("volatility_curve");
-    LoadedSide loaded{.model = {.level = {.base_rate = model.at("base_rate"),
-                                          .curve = VolatilityCurve(curve),
-                                          .curve_usual = model.at("curve_usual"),
-                                          .regime_share = model.at("regime_share")},
-                                .base_return = model.at("base_return"),
-                                .curve_slope = model.at("curve_slope"),
-                                .win_slope = model.at("win_slope"),
-                                .return_slope = model.at("return_slope"),
-                                .win_weights = model.at("win_weights"),
-                                .return_weights = model.at("return_weights"),
-                                .is_stacked = model.at("is_stacked")},
-                      .norms = {.spread_median = norms.at("spread_median"),
-                                .confidence_min = norms.at("confidence_min"),
-                                .confidence_max = norms.at("confidence_max")}};
+    LoadedSide loaded{
+        .model = {.level = {.base_rate = model.at("base_rate"),
+                            .curve = VolatilityCurve(curve),
+                            .curve_usual = model.at("curve_usual"),
+                            .regime_share = model.at("regime_share")},
+                  .base_return = model.at("base_return"),
+                  .win_slopes = {.curve = model.at("curve_slope"), .score = model.at("win_slope")},
+                  .return_slope = model.at("return_slope"),
+                  .win_weights = model.at("win_weights"),
+                  .return_weights = model.at("return_weights"),
+                  .is_stacked = model.at("is_stacked")},
+        .norms = {.spread_median = norms.at("spread_median"),
+                  .confidence_min = norms.at("confidence_min"),
+                  .confidence_max = norms.at("confidence_max")}};
     TRY_ASSIGN(loaded.model.win_learners, load_learners(folder, manifest, side, "win"));
     TRY_ASSIGN(loaded.model.return_learners, load_learners(folder, manifest, side, "return"));
     const std::size_t learners = learner_names().size();

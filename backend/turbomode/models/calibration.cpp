@@ -63,8 +63,7 @@ std::vector<double> confidences_of(const ScoredNight& night,
     std::vector<double> confidences;
     confidences.reserve(scores.size());
     for (std::size_t i = 0; i < scores.size(); ++i) {
-        confidences.push_back(
-            sigmoid(night.level + slopes.curve * night.curve[i] + slopes.score * scores[i]));
+        confidences.push_back(confidence_of(night.level, night.curve[i], scores[i], slopes));
     }
     return confidences;
 }

@@ -57,6 +57,10 @@ Explanation explanation_of(std::span<const float> inputs,
 
 }  // namespace
 
+double confidence_of(double level, double curve, double score, const WinSlopes& slopes) {
+    return sigmoid(level + slopes.curve * curve + slopes.score * score);
+}
+
 std::vector<double> centered(std::vector<double> scores) {
     const double center = mean(scores);
     for (double& score : scores) {
@@ -94,8 +98,8 @@ Result<NightPrediction> Ensemble::predict(Side which, const Inputs& night) const
     prediction.stocks.reserve(night.rows());
     for (std::size_t i = 0; i < night.rows(); ++i) {
         prediction.stocks.push_back(
-            {.confidence = sigmoid(level.log_odds + model.curve_slope * level.curve[i] +
-                                   model.win_slope * win.score[i]),
+            {.confidence =
+                 confidence_of(level.log_odds, level.curve[i], win.score[i], model.win_slopes),
              .base_rate = model.level.base_rate,
              .expected_return = model.base_return + model.return_slope * gain.score[i]});
     }
@@ -120,7 +124,7 @@ Result<std::vector<Explanation>> Ensemble::explain(Side which,
         }
         TRY_ASSIGN(const auto moves, model.win_learners[k]->contributions(asked));
         for (std::size_t i = 0; i < moves.size(); ++i) {
-            log_odds[i] += model.win_slope * model.win_weights[k] * moves[i];
+            log_odds[i] += model.win_slopes.score * model.win_weights[k] * moves[i];
         }
     }
     TRY_ASSIGN(const auto predicted, predict(which, night));
@@ -128,7 +132,7 @@ Result<std::vector<Explanation>> Ensemble::explain(Side which,
     std::vector<Explanation> explanations;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto moves = std::span(log_odds).subspan(i * night.columns, night.columns);
-        moves.back() += model.curve_slope * level.curve[rows[i]];
+        moves.back() += model.win_slopes.curve * level.curve[rows[i]];
         explanations.push_back(explanation_of(asked.row(i), moves, predicted.stocks[rows[i]]));
     }
     return explanations;

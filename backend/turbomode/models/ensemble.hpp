@@ -50,16 +50,19 @@ struct Explanation {
 
 // How much to believe of the volatility curve, and of scores beside it.
 struct WinSlopes {
-    double curve;
-    double score;
+    double curve = 0.0;
+    double score = 0.0;
 };
+
+// The formula above. All log-odds: of the night's average stock; of the curve and the score, both
+// centred within the night.
+double confidence_of(double level, double curve, double score, const WinSlopes& slopes);
 
 // What one side's predictions are made of.
 struct SideModel {
     Level level;
     double base_return = 0.0;
-    double curve_slope = 0.0;
-    double win_slope = 0.0;
+    WinSlopes win_slopes;
     double return_slope = 0.0;
     // How much a unit of each learner's score counts; see stacking.hpp.
     std::vector<double> win_weights;

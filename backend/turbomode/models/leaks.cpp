@@ -30,22 +30,12 @@ constexpr std::size_t kBlockNights = 10;
 constexpr std::size_t kNightsLooked = 400;  // Spread evenly; enough for a rank IC of 0.12.
 constexpr std::size_t kSessionsCut = 21;    // Longer than anything waits for an outcome.
 
-// A night's stocks with an outcome, by row, and their net returns.
-struct Came {
-    std::vector<std::size_t> rows;
+std::vector<double> net_returns_of(const NightOutcomes& came) {
     std::vector<double> net_returns;
-};
-
-Came came_of(const History& history, Side side, const Night& night) {
-    Came came;
-    for (std::size_t row = 0; row < night.stocks.size(); ++row) {
-        const auto outcome = history.outcomes.at(side, night.stocks[row], night.session);
-        if (outcome && !outcome->cancelled()) {
-            came.rows.push_back(row);
-            came.net_returns.push_back(static_cast<double>(outcome->net_return));
-        }
+    for (const auto& outcome : came.outcomes) {
+        net_returns.push_back(static_cast<double>(outcome.net_return));
     }
-    return came;
+    return net_returns;
 }
 
 // The rank IC of every rank column on some nights, by column and night.
@@ -55,28 +45,29 @@ std::vector<std::vector<double>> column_ics(const History& history, Side side, N
     std::vector<double> values;
     for (std::size_t n = range.first; n < range.last; n += step) {
         const Night& night = history.nights.nights()[n];
-        const auto came = came_of(history, side, night);
+        const auto came = outcomes_of(history, side, night);
         if (came.rows.size() < kStocksMin) {
             continue;
         }
+        const auto net_returns = net_returns_of(came);
         for (std::size_t c = 0; c < ics.size(); ++c) {
             values.clear();
             for (const auto row : came.rows) {
                 values.push_back(static_cast<double>(history.nights.row(night.first_row + row)[c]));
             }
-            ics[c].push_back(rank_correlation(values, came.net_returns));
+            ics[c].push_back(rank_correlation(values, net_returns));
         }
     }
     return ics;
 }
 
 // Deals the values of each night out among its rows.
-void shuffle_within(std::span<const float> offsets_key,
+void shuffle_within(std::span<const float> night_levels,
                     std::vector<float>& values,
                     std::mt19937_64& random) {
     for (std::size_t first = 0; first < values.size();) {
         std::size_t last = first + 1;
-        while (last < values.size() && offsets_key[last] == offsets_key[first]) {
+        while (last < values.size() && night_levels[last] == night_levels[first]) {
             ++last;
         }
         for (std::size_t i = last - first; i > 1; --i) {
@@ -135,7 +126,7 @@ Result<std::vector<std::string>> shuffled_objections(const History& history,
         std::vector<double> ics;
         for (std::size_t n = middle; n < range.last; ++n) {
             const Night& night = history.nights.nights()[n];
-            const auto came = came_of(history, side, night);
+            const auto came = outcomes_of(history, side, night);
             if (came.rows.size() < kStocksMin) {
                 continue;
             }
@@ -146,7 +137,7 @@ Result<std::vector<std::string>> shuffled_objections(const History& history,
             for (const auto row : came.rows) {
                 scores.push_back(all[row]);
             }
-            ics.push_back(rank_correlation(scores, came.net_returns));
+            ics.push_back(rank_correlation(scores, net_returns_of(came)));
         }
         const auto ic = block_mean(ics, kBlockNights);
         if (ics.size() >= kBlocksMin * kBlockNights && std::abs(ic.t) > kShuffledTMax &&

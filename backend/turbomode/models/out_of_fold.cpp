@@ -37,21 +37,17 @@ Result<std::optional<LearnerNight>> score_night(const History& history,
                         .base_rate = model.level.base_rate,
                         .base_return = model.base_return,
                         .level = level.log_odds};
-    std::vector<std::size_t> rows;
-    for (std::size_t i = 0; i < night.stocks.size(); ++i) {
-        const auto outcome = history.outcomes.at(side, night.stocks[i], night.session);
-        if (outcome && !outcome->cancelled()) {
-            rows.push_back(i);
-            scored.curve.push_back(level.curve[i]);
-            scored.net_returns.push_back(static_cast<double>(outcome->net_return));
-            scored.wins.push_back(outcome->won() ? 1.0F : 0.0F);
-        }
+    const auto came = outcomes_of(history, side, night);
+    for (std::size_t i = 0; i < came.rows.size(); ++i) {
+        scored.curve.push_back(level.curve[came.rows[i]]);
+        scored.net_returns.push_back(static_cast<double>(came.outcomes[i].net_return));
+        scored.wins.push_back(came.outcomes[i].won() ? 1.0F : 0.0F);
     }
-    if (rows.empty()) {
+    if (came.rows.empty()) {
         return std::optional<LearnerNight>{};
     }
-    TRY_ASSIGN(scored.win_scores, scores_of(model.win_learners, inputs, rows));
-    TRY_ASSIGN(scored.return_scores, scores_of(model.return_learners, inputs, rows));
+    TRY_ASSIGN(scored.win_scores, scores_of(model.win_learners, inputs, came.rows));
+    TRY_ASSIGN(scored.return_scores, scores_of(model.return_learners, inputs, came.rows));
     return std::optional{std::move(scored)};
 }
 

@@ -12,31 +12,6 @@ namespace {
 // A night on which all won or all lost still has finite log-odds.
 constexpr double kShareMin = 0.02;
 
-// What came of one night's trades, of all its stocks.
-struct NightOutcomes {
-    std::vector<std::size_t> rows;  // Of the night: those with an outcome.
-    std::vector<Outcome> outcomes;  // One each.
-    double wins = 0.0;              // Share.
-    double net_return = 0.0;        // Mean.
-};
-
-NightOutcomes outcomes_of(const History& history, Side side, const Night& night) {
-    NightOutcomes result;
-    for (std::size_t row = 0; row < night.stocks.size(); ++row) {
-        const auto outcome = history.outcomes.at(side, night.stocks[row], night.session);
-        if (outcome && !outcome->cancelled()) {
-            result.rows.push_back(row);
-            result.outcomes.push_back(*outcome);
-            result.wins += outcome->won() ? 1.0 : 0.0;
-            result.net_return += static_cast<double>(outcome->net_return);
-        }
-    }
-    const double count = std::max(static_cast<double>(result.rows.size()), 1.0);
-    result.wins /= count;
-    result.net_return /= count;
-    return result;
-}
-
 // Where the rows of the samples come from.
 struct Drawn {
     std::vector<std::size_t> nights;       // By row: its position among the nights.
@@ -138,6 +113,23 @@ void fit_level(const History& history, const Drawn& drawn, Samples& samples) {
 
 }  // namespace
 
+NightOutcomes outcomes_of(const History& history, Side side, const Night& night) {
+    NightOutcomes result;
+    for (std::size_t row = 0; row < night.stocks.size(); ++row) {
+        const auto outcome = history.outcomes.at(side, night.stocks[row], night.session);
+        if (outcome && !outcome->cancelled()) {
+            result.rows.push_back(row);
+            result.outcomes.push_back(*outcome);
+            result.wins += outcome->won() ? 1.0 : 0.0;
+            result.net_return += static_cast<double>(outcome->net_return);
+        }
+    }
+    const double count = std::max(static_cast<double>(result.rows.size()), 1.0);
+    result.wins /= count;
+    result.net_return /= count;
+    return result;
+}
+
 NightRange known_nights(const History& history, std::size_t first_night, std::size_t known) {
     const auto nights = history.nights.nights();
     if (known == 0) {
@@ -148,6 +140,13 @@ NightRange known_nights(const History& history, std::size_t first_night, std::si
     const auto last = std::ranges::lower_bound(nights, complete, {}, &Night::session);
     const auto count = static_cast<std::size_t>(last - nights.begin());
     return {.first = first_night, .last = std::max(first_night, count)};
+}
+
+NightRange usable_nights(const History& history, std::size_t known, std::size_t sessions_max) {
+    const std::size_t oldest = sessions_max > 0 && known > sessions_max ? known - sessions_max : 0;
+    const auto nights = history.nights.nights();
+    const auto first = std::ranges::lower_bound(nights, oldest, {}, &Night::session);
+    return known_nights(history, static_cast<std::size_t>(first - nights.begin()), known);
 }
 
 Samples samples_of(const History& history, Side side, NightRange range) {

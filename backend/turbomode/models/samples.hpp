@@ -19,6 +19,19 @@ struct NightRange {
 // sessions[known - 1].
 NightRange known_nights(const History& history, std::size_t first_night, std::size_t known);
 
+// Those of them that a training on `known` sessions learns from: of the last `sessions_max`
+// sessions, or of all when that is 0.
+NightRange usable_nights(const History& history, std::size_t known, std::size_t sessions_max);
+
+// What came of one night's trades.
+struct NightOutcomes {
+    std::vector<std::size_t> rows;  // Of the night: those with an outcome, cancelled ones left out.
+    std::vector<Outcome> outcomes;  // One each.
+    double wins = 0.0;              // Share.
+    double net_return = 0.0;        // Mean.
+};
+NightOutcomes outcomes_of(const History& history, Side side, const Night& night);
+
 struct Samples {
     std::size_t columns = 0;
     std::vector<float> inputs;   // Row-major.

@@ -70,12 +70,6 @@ Result<SideModel> fit_side(const Samples& samples, const TrainingOptions& option
     return model;
 }
 
-// The position of the plain learner among all.
-std::size_t linear_position() {
-    const auto names = learner_names();
-    return static_cast<std::size_t>(std::ranges::find(names, kLinearLearner) - names.begin());
-}
-
 std::vector<NightRange> blocks_of(NightRange usable) {
     const std::size_t nights = usable.last - usable.first;
     const auto start =
@@ -257,8 +251,7 @@ Result<TrainedSide> train_side(const History& history,
     model.win_weights = weights.win;
     model.return_weights = weights.gain;
     model.is_stacked = is_stacked;
-    model.curve_slope = slopes.win.curve;
-    model.win_slope = slopes.win.score;
+    model.win_slopes = slopes.win;
     model.return_slope = slopes.gain;
     return TrainedSide{.model = std::move(model),
                        .metrics = metrics,
@@ -287,14 +280,8 @@ Result<TrainedModel> train(const History& history,
                            const TrainingOptions& options,
                            OutOfFold* kept) {
     CHECK(known > 0 && known <= history.sessions.size());
-    const std::size_t oldest =
-        options.sessions_max > 0 && known > options.sessions_max ? known - options.sessions_max : 0;
-    std::size_t first_night = 0;
+    const NightRange usable = usable_nights(history, known, options.sessions_max);
     const auto nights = history.nights.nights();
-    while (first_night < nights.size() && nights[first_night].session < oldest) {
-        ++first_night;
-    }
-    const NightRange usable = known_nights(history, first_night, known);
     if (usable.last - usable.first < kNightsMin) {
         return Error{ErrorCode::NotEnoughData,
                      fmt::format("{} nights with features and finished outcomes until {}; training "

@@ -69,6 +69,10 @@ std::span<const std::string_view> learner_names() {
     return kNames;
 }
 
+std::size_t linear_position() {
+    return static_cast<std::size_t>(std::ranges::find(kNames, kLinearLearner) - kNames.begin());
+}
+
 std::unique_ptr<Learner> make_learner(std::string_view name) {
     const auto kind = std::ranges::find(kKinds, name, &Kind::name);
     CHECK(kind != kKinds.end());

@@ -86,6 +86,7 @@ public:
 inline constexpr std::string_view kLinearLearner = "linear";
 // Every kind of learner, in the order of the ensemble.
 std::span<const std::string_view> learner_names();
+std::size_t linear_position();                                 // Of the plain one among them.
 std::unique_ptr<Learner> make_learner(std::string_view name);  // REQUIRES: one of learner_names().
 
 }  // namespace turbomode::models

@@ -51,7 +51,8 @@ Slope slope_at(const TrainingRows& rows, Objective objective, const Eigen::Vecto
     for (Eigen::Index first = 0; first < n; first += kBlockRows) {
         const Eigen::Index count = std::min(kBlockRows, n - first);
         const Eigen::MatrixXf x = block_of(rows, first, count);
-        const Eigen::VectorXd score = (x * weights.cast<float>()).cast<double>();
+        const Eigen::MatrixXd exact = x.cast<double>();
+        const Eigen::VectorXd score = exact * weights;
         Eigen::VectorXd residual(count);
         Eigen::VectorXd variance(count);
         for (Eigen::Index i = 0; i < count; ++i) {
@@ -65,8 +66,9 @@ Slope slope_at(const TrainingRows& rows, Objective objective, const Eigen::Vecto
             }
             residual[i] = weight * (static_cast<double>(rows.targets[row]) - mean);
         }
-        slope.gradient += (x.transpose() * residual.cast<float>()).cast<double>();
-        // Sums of a block in single precision, of the blocks in double.
+        slope.gradient.noalias() += exact.transpose() * residual;
+        // In single precision within a block: it only steers the steps, which end where the
+        // gradient says.
         Eigen::MatrixXf curvature = Eigen::MatrixXf::Zero(weights.size(), weights.size());
         curvature.selfadjointView<Eigen::Lower>().rankUpdate(
             (variance.cwiseSqrt().cast<float>().asDiagonal() * x).transpose());
@@ -128,8 +130,8 @@ Result<void> Linear::fit(const TrainingRows& rows, const FitOptions& options) {
         }
         const double change = (next - weights).cwiseAbs().maxCoeff();
         weights = next;
-        if (options.objective == Objective::Return || change < kNewtonTolerance) {
-            break;  // Least squares is solved in one step.
+        if (change < kNewtonTolerance) {
+            break;
         }
     }
     weights_.assign(rows.inputs.columns, 0.0);

@@ -115,7 +115,8 @@ TEST(JudgedNights, MeasureWhatTheirNightsShow) {
     EXPECT_EQ(metrics.nights, 200U);
     EXPECT_EQ(metrics.outcomes, 20000U);
     EXPECT_LT(metrics.log_loss, metrics.log_loss_base_rate - 0.03);
-    EXPECT_NEAR(metrics.log_loss_linear, metrics.log_loss_base_rate, 1e-3);  // Its slope is 0.
+    EXPECT_EQ(slopes.linear.score, 0.0);
+    EXPECT_NEAR(metrics.log_loss_linear, metrics.log_loss_base_rate, 1e-4);  // The curve is noise.
     EXPECT_GT(metrics.auc, 0.65);
     EXPECT_LT(metrics.calibration_error, 0.02);
     EXPECT_GT(metrics.rank_ic, 0.5);

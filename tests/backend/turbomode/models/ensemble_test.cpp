@@ -56,7 +56,8 @@ TEST(Ensemble, PredictsTheCurveAndTheWeighedSumOfItsLearnersTimesTheirSlopes) {
     const auto prediction = model.ensemble.predict(Side::Buy, inputs_of(night)).value();
     for (std::size_t i = 0; i < sum.size(); ++i) {
         EXPECT_NEAR(logit(prediction.stocks[i].confidence),
-                    level.log_odds + part.curve_slope * level.curve[i] + part.win_slope * sum[i],
+                    level.log_odds + part.win_slopes.curve * level.curve[i] +
+                        part.win_slopes.score * sum[i],
                     1e-9);
     }
 }

@@ -36,8 +36,7 @@ SideModel side_of(const MadeRows& rows, double base_rate) {
                   .curve_usual = -0.1 / 3.0,
                   .regime_share = 0.1 / 3.0},
         .base_return = 0.1 / 3.0,  // No short decimal: written and read back bit by bit.
-        .curve_slope = 0.9,
-        .win_slope = 0.7,
+        .win_slopes = {.curve = 0.9, .score = 0.7},
         .return_slope = 0.4,
         .win_weights = uneven_weights(),
         .return_weights = uneven_weights(),

@@ -43,7 +43,7 @@ TEST(Train, FindsAPlantedLeakAndTheGateRefusesIt) {
     const auto& [buy, sell] = model.value().metrics;
     EXPECT_GT(buy.rank_ic, 0.3);
     EXPECT_LT(buy.log_loss, buy.log_loss_base_rate - 0.02);
-    EXPECT_GT(model.value().ensemble.side(Side::Buy).win_slope, 0.3);
+    EXPECT_GT(model.value().ensemble.side(Side::Buy).win_slopes.score, 0.3);
     const auto objections = promotion_objections(model.value().metrics);
     EXPECT_TRUE(std::ranges::any_of(objections, [](const std::string& objection) {
         return objection.starts_with("BUY") &&
@@ -97,7 +97,7 @@ TEST(Train, GivesTheSameModelWhateverTheThreadsAndWhateverCameLater) {
         EXPECT_EQ(one.win_weights, two.win_weights);
         EXPECT_EQ(one.return_weights, two.return_weights);
         EXPECT_EQ(one.level.base_rate, two.level.base_rate);
-        EXPECT_EQ(one.win_slope, two.win_slope);
+        EXPECT_EQ(one.win_slopes.score, two.win_slopes.score);
         EXPECT_EQ(one.return_slope, two.return_slope);
         for (std::size_t i = 0; i < one.win_learners.size(); ++i) {
             EXPECT_EQ(one.win_learners[i]->bytes().value(), two.win_learners[i]->bytes().value());
