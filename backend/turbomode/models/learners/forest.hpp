@@ -30,6 +30,9 @@ public:
     base::Result<void> load(std::string_view bytes) override;
 
 private:
+    static std::shared_ptr<const BinnedInputs::Bins> bins_of(const TrainingRows& rows,
+                                                             unsigned threads);
+
     Thresholds thresholds_;
     TreeModel trees_;
 };

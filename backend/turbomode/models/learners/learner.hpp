@@ -31,19 +31,22 @@ struct Inputs {
     std::span<const float> row(std::size_t r) const { return values.subspan(r * columns, columns); }
 };
 
-// Where boosted trees keep their own copy of the inputs from one fit to the next: sorting them into
-// bins takes longer than growing the trees. For fits on the same inputs, one after the other.
+// Where trees keep their own copies of the inputs from one fit to the next: sorting them into bins
+// takes longer than growing the trees. For fits on the same inputs, one after the other.
 class BinnedInputs {
 public:
-    BinnedInputs();
+    BinnedInputs() = default;
     BinnedInputs(const BinnedInputs&) = delete;
     BinnedInputs& operator=(const BinnedInputs&) = delete;
-    ~BinnedInputs();
+
+    struct Data;
+    struct Bins;
 
 private:
     friend class TreeModel;
-    struct Data;
-    std::unique_ptr<Data> data_;
+    friend class Forest;
+    std::shared_ptr<Data> data_;        // Of boosted trees.
+    std::shared_ptr<const Bins> bins_;  // Of forests.
 };
 
 struct TrainingRows {

@@ -174,19 +174,19 @@ Result<void> SupportVector::fit(const TrainingRows& rows, const FitOptions& opti
 
 Result<std::vector<double>> SupportVector::score(const Inputs& inputs) const {
     CHECK(shape_.size() == 2 && static_cast<double>(inputs.columns) == shape_[0]);
-    const auto columns = static_cast<std::size_t>(shape_[1]);
+    using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+    const auto columns = static_cast<Eigen::Index>(shape_[1]);
+    const auto features = static_cast<Eigen::Index>(weights_.size());
+    const Eigen::Map<const RowMajor> frequencies(frequencies_.data(), features, columns);
+    const Eigen::Map<const Eigen::ArrayXd> phases(phases_.data(), features);
+    const Eigen::Map<const Eigen::VectorXd> weights(weights_.data(), features);
     std::vector<double> scores;
+    scores.reserve(inputs.rows());
     for (std::size_t r = 0; r < inputs.rows(); ++r) {
-        const auto row = inputs.row(r);
-        double score = 0.0;
-        for (std::size_t f = 0; f < weights_.size(); ++f) {
-            double angle = phases_[f];
-            for (std::size_t c = 0; c < columns; ++c) {
-                angle += frequencies_[f * columns + c] * static_cast<double>(row[c]);
-            }
-            score += weights_[f] * std::cos(angle);
-        }
-        scores.push_back(score);
+        const Eigen::VectorXd row =
+            Eigen::Map<const Eigen::VectorXf>(inputs.row(r).data(), columns).cast<double>();
+        const Eigen::VectorXd angles = frequencies * row;
+        scores.push_back(weights.dot((angles.array() + phases).cos().matrix()));
     }
     return scores;
 }

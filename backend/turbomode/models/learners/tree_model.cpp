@@ -94,9 +94,6 @@ struct BinnedInputs::Data {
     models::Data matrix;
 };
 
-BinnedInputs::BinnedInputs() = default;
-BinnedInputs::~BinnedInputs() = default;
-
 struct TreeModel::Handle {
     BoosterHandle booster = nullptr;
 
@@ -142,7 +139,7 @@ Result<TreeModel> TreeModel::boosted(const TrainingRows& rows,
     if (!kept) {
         const auto values = every(step, rows.inputs.values, rows.inputs.columns);
         TRY_ASSIGN(auto made, Data::of({.values = values, .columns = rows.inputs.columns}));
-        kept = std::make_unique<BinnedInputs::Data>(BinnedInputs::Data{std::move(made)});
+        kept = std::make_shared<BinnedInputs::Data>(BinnedInputs::Data{std::move(made)});
     }
     Data& data = kept->matrix;
     const auto targets = every(step, rows.targets, 1);
