@@ -1,9 +1,12 @@
 // turbomode evaluate: walk-forward over history, judged a year and a side beside the base rate.
+#include <filesystem>
+#include <map>
 #include <memory>
 
 #include <fmt/format.h>
 
 #include "bars/calendar.hpp"
+#include "base/hash.hpp"
 #include "base/progress.hpp"
 #include "turbomode/app/context.hpp"
 #include "turbomode/backtest/evaluation.hpp"
@@ -27,9 +30,34 @@ struct EvaluateOptions {
 };
 
 backtest::Refit refit_of(const std::string& name) {
-    return name == "yearly"      ? backtest::Refit::Yearly
-           : name == "quarterly" ? backtest::Refit::Quarterly
-                                 : backtest::Refit::Monthly;
+    static const std::map<std::string, backtest::Refit> kRefits{
+        {"never", backtest::Refit::Never},
+        {"yearly", backtest::Refit::Yearly},
+        {"quarterly", backtest::Refit::Quarterly},
+        {"monthly", backtest::Refit::Monthly},
+        {"fortnightly", backtest::Refit::Fortnightly},
+        {"weekly", backtest::Refit::Weekly}};
+    return kRefits.at(name);
+}
+
+// How many stocks of a night there are for each that a study's models learn from.
+constexpr std::size_t kStudyStride = 15;
+
+// Where the models of this very walk are kept: any other data, settings or program has another
+// folder.
+Result<std::filesystem::path> kept_folder(const EvaluateOptions& options,
+                                          base::TradingDate from,
+                                          const models::ModelOrigin& origin) {
+    TRY_ASSIGN(const auto program, base::sha256_of_file("/proc/self/exe"));
+    const auto key = base::sha256_hex(fmt::format("{} {} {} {} {} {} {}",
+                                                  program,
+                                                  origin.data_hash,
+                                                  origin.config_hash,
+                                                  origin.seed,
+                                                  options.profile,
+                                                  options.refit,
+                                                  from.text()));
+    return std::filesystem::path(options.out) / "models" / key.substr(0, 16);
 }
 
 std::string table_of(const nlohmann::ordered_json& report) {
@@ -109,15 +137,23 @@ Result<ExitCode> run(const Context& context, const EvaluateOptions& options) {
                backtest::Evaluation::open(options.out, loaded.panel, loaded.history));
     base::Progress progress("evaluating",
                             static_cast<std::size_t>(std::max(bars::sessions_in(from, to), 1)));
+    const models::ModelOrigin origin{.data_hash = nightly::data_hash(loaded.panel),
+                                     .data_source = loaded.source,
+                                     .config_hash = platform::config_hash(config),
+                                     .build = context.version,
+                                     .seed = static_cast<std::uint64_t>(config.models.seed)};
+    TRY_ASSIGN(const auto folder, kept_folder(options, from, origin));
     const backtest::WalkForwardOptions walk{
         .from = from,
         .to = to,
         .refit = refit_of(options.refit),
-        .is_fast = options.profile == "fast",
+        .is_fast = options.profile != "full",
         .training = {.seed = static_cast<std::uint64_t>(config.models.seed),
                      .threads = static_cast<unsigned>(config.models.threads),
                      .sessions_max = static_cast<std::size_t>(config.models.history_years_max *
-                                                              kSessionsPerYear)}};
+                                                              kSessionsPerYear),
+                     .stride = options.profile == "study" ? kStudyStride : models::kStride},
+        .kept = backtest::KeptModels{.folder = folder, .origin = origin}};
     TRY(backtest::walk_forward(loaded.history, walk, [&](const backtest::PredictedNight& night) {
         evaluation.add(night);
         progress.at(static_cast<std::size_t>(
@@ -130,11 +166,13 @@ Result<ExitCode> run(const Context& context, const EvaluateOptions& options) {
                                   {"refit", options.refit},
                                   {"profile", options.profile},
                                   {"data_source", summary.source},
-                                  {"data_hash", nightly::data_hash(loaded.panel)},
-                                  {"config_hash", platform::config_hash(config)},
+                                  {"data_hash", origin.data_hash},
+                                  {"config_hash", origin.config_hash},
                                   {"build", context.version},
                                   {"seed", config.models.seed},
                                   {"survivorship", missing}}));
+    std::error_code ignored;  // Models that stay cost space and nothing else.
+    std::filesystem::remove_all(folder, ignored);
     answer(context, report, table_of(report));
     return ExitCode::Done;
 }
@@ -149,17 +187,23 @@ void add_evaluate(CLI::App& program, const Context& context, Command& command) {
     evaluate->add_option("--from", options->from, "First session; default: the later half");
     evaluate->add_option("--to", options->to, "Last session; default: the last one there is");
     evaluate->add_option("--refit", options->refit, "How often a new model takes over")
-        ->check(CLI::IsMember({"yearly", "quarterly", "monthly"}))
+        ->check(CLI::IsMember({"never", "yearly", "quarterly", "monthly", "fortnightly", "weekly"}))
         ->capture_default_str();
     evaluate
         ->add_option(
             "--profile",
             options->profile,
             "full: each model is fitted as train does; fast: calibrated on what the models "
-            "before it predicted, one fit a refit instead of five")
-        ->check(CLI::IsMember({"full", "fast"}))
+            "before it predicted, one fit a refit instead of five; study: likewise, and on a fifth "
+            "of the samples, for hundreds of refits")
+        ->check(CLI::IsMember({"full", "fast", "study"}))
         ->capture_default_str();
-    evaluate->footer("Example:\n  turbomode evaluate --out evaluation --from 2024-01-01");
+    evaluate->footer(
+        "Examples:\n"
+        "  turbomode evaluate --out evaluation --from 2024-01-01\n"
+        "  turbomode evaluate --out weekly --from 2024-01-01 --refit weekly --profile study\n\n"
+        "Interrupted, it goes on where it stopped when it is run again with the same options: the\n"
+        "models of a walk are kept in the folder's models/ until it has ended.");
     evaluate->callback([&context, &command, options] {
         command = [&context, options] {
             return run(context, *options);

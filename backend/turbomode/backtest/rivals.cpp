@@ -41,12 +41,12 @@ Rival by_feature(std::string_view name,
 
 }  // namespace
 
-std::vector<Rival> rivals_of(const models::TrainedModel& model,
+std::vector<Rival> rivals_of(const models::SideModel& model,
+                             const models::SideRivals& rivals,
                              models::Side side,
                              const models::Inputs& night,
                              const models::NightPrediction& prediction) {
-    const auto& rivals = model.rivals[side == models::Side::Buy ? 0 : 1];
-    const auto level = models::level_of(model.ensemble.side(side).level, night);
+    const auto level = models::level_of(model.level, night);
     std::vector<double> equal(night.rows(), 0.0);
     for (std::size_t k = 0; k < rivals.equal_weights.size(); ++k) {
         for (std::size_t i = 0; i < equal.size(); ++i) {

@@ -19,7 +19,8 @@ struct Rival {
 // ensemble; the return of twelve months without the last (N. Jegadeesh and S. Titman, 1993); the
 // return of five sessions turned around (B. Lehmann, 1990). The last two follow their return when
 // selling.
-std::vector<Rival> rivals_of(const models::TrainedModel& model,
+std::vector<Rival> rivals_of(const models::SideModel& model,
+                             const models::SideRivals& rivals,
                              models::Side side,
                              const models::Inputs& night,
                              const models::NightPrediction& prediction);

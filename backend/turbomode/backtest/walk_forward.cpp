@@ -1,10 +1,13 @@
 #include "turbomode/backtest/walk_forward.hpp"
 
+#include <array>
 #include <optional>
+#include <spdlog/spdlog.h>
 
 #include <fmt/format.h>
 
 #include "turbomode/models/out_of_fold.hpp"
+#include "turbomode/models/registry.hpp"
 
 namespace turbomode::backtest {
 
@@ -14,18 +17,30 @@ using base::Result;
 
 namespace {
 
+// Counted from Monday to Sunday.
+int week_of(base::TradingDate date) {
+    constexpr int kMondayBefore1970 = -3;
+    return (date.days_since(base::TradingDate::from_days(0)) - kMondayBefore1970) / 7;
+}
+
 // Sessions with the same number belong to the same model.
 int period_of(base::TradingDate date, Refit refit) {
     const auto civil = date.civil();
     const int month = static_cast<int>(static_cast<unsigned>(civil.month())) - 1;
     const int months = 12 * static_cast<int>(civil.year()) + month;
     switch (refit) {
+        case Refit::Never:
+            return 0;
         case Refit::Yearly:
             return static_cast<int>(civil.year());
         case Refit::Quarterly:
             return months / 3;
         case Refit::Monthly:
             return months;
+        case Refit::Fortnightly:
+            return week_of(date) / 2;
+        case Refit::Weekly:
+            return week_of(date);
     }
     return 0;
 }
@@ -43,6 +58,69 @@ std::vector<const models::Night*> nights_between(const models::History& history,
     return nights;
 }
 
+// A model of the walk: all that predicting and holding against others takes.
+struct WalkModel {
+    models::Ensemble ensemble;
+    std::array<models::SideRivals, 2> rivals;
+};
+
+// Fits the models of one walk, or finds them where an earlier run kept them.
+class Models {
+public:
+    Models(const models::History& history, const WalkForwardOptions& options)
+        : history_(history), options_(options) {}
+
+    // The model of what was known on the evening before `session`.
+    Result<WalkModel> of(std::size_t session) {
+        // The first of a fast walk fits out of fold, which is not kept.
+        const bool is_kept = options_.kept && !(options_.is_fast && seen_.empty());
+        if (is_kept) {
+            if (auto found = kept_for(session)) {
+                return *std::move(found);
+            }
+        }
+        TRY_ASSIGN(auto trained,
+                   models::train(
+                       history_, session, options_.training, options_.is_fast ? &seen_ : nullptr));
+        if (is_kept) {
+            TRY(models::save(folder_for(session), trained, history_.rule, options_.kept->origin));
+        }
+        return WalkModel{.ensemble = std::move(trained.ensemble), .rivals = trained.rivals};
+    }
+
+    // The nights that `model` has predicted until the next one takes over.
+    Result<void> predicted(const WalkModel& model, models::NightRange nights) {
+        return options_.is_fast ? models::add_block(seen_, history_, model.ensemble, nights)
+                                : Result<void>{};
+    }
+
+private:
+    std::filesystem::path folder_for(std::size_t session) const {
+        return options_.kept->folder / history_.sessions[session].text();
+    }
+
+    std::optional<WalkModel> kept_for(std::size_t session) const {
+        const auto folder = folder_for(session);
+        const auto ids = models::Registry(folder).ids();
+        if (ids.empty()) {
+            return std::nullopt;
+        }
+        auto found = models::load(folder, ids.front(), history_.rule);
+        if (!found.ok()) {
+            spdlog::warn("fitting again: {}", found.error().message);
+            std::error_code ignored;  // What stays is in the way of saving, which says so.
+            std::filesystem::remove_all(folder / ids.front(), ignored);
+            return std::nullopt;
+        }
+        return WalkModel{.ensemble = std::move(found.value().ensemble),
+                         .rivals = found.value().rivals};
+    }
+
+    const models::History& history_;
+    const WalkForwardOptions& options_;
+    models::OutOfFold seen_;
+};
+
 }  // namespace
 
 Result<void> walk_forward(const models::History& history,
@@ -55,9 +133,9 @@ Result<void> walk_forward(const models::History& history,
                                  options.from.text(),
                                  options.to.text())};
     }
-    std::optional<models::TrainedModel> model;
+    Models fitted(history, options);
+    std::optional<WalkModel> model;
     std::optional<int> period;
-    models::OutOfFold seen;
     std::size_t first_of_period = 0;
     const auto position = [&](const models::Night* night) {
         return static_cast<std::size_t>(night - history.nights.nights().data());
@@ -66,18 +144,12 @@ Result<void> walk_forward(const models::History& history,
         const models::Night& night = *nights[n];
         const int current = period_of(history.sessions[night.session], options.refit);
         if (period != current) {
-            // What was known on the evening before this session.
-            if (model && options.is_fast) {
-                TRY(models::add_block(
-                    seen,
-                    history,
-                    model->ensemble,
+            if (model) {
+                TRY(fitted.predicted(
+                    *model,
                     {.first = position(nights[first_of_period]), .last = position(nights[n])}));
             }
-            TRY_ASSIGN(
-                model,
-                models::train(
-                    history, night.session, options.training, options.is_fast ? &seen : nullptr));
+            TRY_ASSIGN(model, fitted.of(night.session));
             period = current;
             first_of_period = n;
         }
@@ -85,11 +157,13 @@ Result<void> walk_forward(const models::History& history,
                                     .columns = history.nights.columns()};
         for (const auto side : models::kSides) {
             TRY_ASSIGN(const auto prediction, model->ensemble.predict(side, inputs));
+            const auto& rivals = model->rivals[side == models::Side::Buy ? 0 : 1];
             each({.session = night.session,
                   .night = night,
                   .side = side,
                   .prediction = prediction,
-                  .rivals = rivals_of(*model, side, inputs, prediction)});
+                  .rivals =
+                      rivals_of(model->ensemble.side(side), rivals, side, inputs, prediction)});
         }
     }
     return {};

@@ -18,7 +18,7 @@ using nlohmann::ordered_json;
 
 namespace {
 
-constexpr int kManifestVersion = 3;
+constexpr int kManifestVersion = 4;
 
 std::string file_name(Side side, std::string_view objective, std::string_view learner) {
     return fmt::format("{}_{}_{}.model", side == Side::Buy ? "buy" : "sell", objective, learner);
@@ -49,6 +49,25 @@ ordered_json to_json(const SideNorms& norms) {
             {"confidence_max", norms.confidence_max}};
 }
 
+ordered_json to_json(const WinSlopes& slopes) {
+    return {{"curve", slopes.curve}, {"score", slopes.score}};
+}
+
+ordered_json to_json(const SideRivals& rivals) {
+    return {{"linear_slopes", to_json(rivals.linear)},
+            {"equal_weights", rivals.equal_weights},
+            {"equal_slopes", to_json(rivals.equal)}};
+}
+
+SideRivals rivals_in(const ordered_json& part) {
+    const auto slopes = [](const ordered_json& row) {
+        return WinSlopes{.curve = row.at("curve"), .score = row.at("score")};
+    };
+    return {.linear = slopes(part.at("linear_slopes")),
+            .equal_weights = part.at("equal_weights"),
+            .equal = slopes(part.at("equal_slopes"))};
+}
+
 Result<std::map<std::string, std::string>> learner_files(const Ensemble& ensemble) {
     std::map<std::string, std::string> files;
     for (const Side side : kSides) {
@@ -76,7 +95,8 @@ ordered_json manifest_of(const TrainedModel& model,
         const auto index = side == Side::Buy ? 0U : 1U;
         sides[std::string{name_of(side)}] = {{"model", to_json(model.ensemble.side(side))},
                                              {"metrics", to_json(model.metrics[index])},
-                                             {"norms", to_json(model.norms[index])}};
+                                             {"norms", to_json(model.norms[index])},
+                                             {"rivals", to_json(model.rivals[index])}};
     }
     return {{"manifest_version", kManifestVersion},
             {"application", kApplication},
@@ -172,6 +192,7 @@ Result<std::vector<std::unique_ptr<Learner>>> load_learners(const std::filesyste
 struct LoadedSide {
     SideModel model;
     SideNorms norms;
+    SideRivals rivals;
 };
 
 Result<LoadedSide> load_side(const std::filesystem::path& folder,
@@ -194,7 +215,8 @@ Result<LoadedSide> load_side(const std::filesystem::path& folder,
                   .is_stacked = model.at("is_stacked")},
         .norms = {.spread_median = norms.at("spread_median"),
                   .confidence_min = norms.at("confidence_min"),
-                  .confidence_max = norms.at("confidence_max")}};
+                  .confidence_max = norms.at("confidence_max")},
+        .rivals = rivals_in(part.at("rivals"))};
     TRY_ASSIGN(loaded.model.win_learners, load_learners(folder, manifest, side, "win"));
     TRY_ASSIGN(loaded.model.return_learners, load_learners(folder, manifest, side, "return"));
     const std::size_t learners = learner_names().size();
@@ -283,6 +305,7 @@ Result<StoredModel> load(const std::filesystem::path& folder,
                            .manifest = std::move(manifest),
                            .ensemble = Ensemble({std::move(buy.model), std::move(sell.model)}),
                            .norms = {buy.norms, sell.norms},
+                           .rivals = {buy.rivals, sell.rivals},
                            .as_of = as_of.value()};
     } catch (const ordered_json::exception& exception) {
         return refused(folder / id / kManifestFile, exception.what());

@@ -31,6 +31,7 @@ struct StoredModel {
     nlohmann::ordered_json manifest;
     Ensemble ensemble;
     std::array<SideNorms, 2> norms;
+    std::array<SideRivals, 2> rivals;
     base::TradingDate as_of;
 };
 

@@ -1,5 +1,7 @@
 #include "turbomode/models/out_of_fold.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 
 namespace turbomode::models {
@@ -53,6 +55,16 @@ Result<std::optional<LearnerNight>> score_night(const History& history,
 
 }  // namespace
 
+void ScoredBlocks::add(std::vector<LearnerNight> block) {
+    starts.push_back(nights.size());
+    std::ranges::move(block, std::back_inserter(nights));
+}
+
+std::span<const LearnerNight> ScoredBlocks::before(std::size_t session) const {
+    const auto last = std::ranges::lower_bound(nights, session, {}, &LearnerNight::session);
+    return {nights.begin(), last};
+}
+
 Result<std::vector<LearnerNight>> score_nights(const History& history,
                                                const SideModel& model,
                                                Side side,
@@ -74,7 +86,7 @@ Result<void> add_block(OutOfFold& nights,
     for (const Side side : kSides) {
         TRY_ASSIGN(auto scored, score_nights(history, ensemble.side(side), side, range));
         if (!scored.empty()) {
-            nights.sides[side == Side::Buy ? 0 : 1].push_back(std::move(scored));
+            nights.sides[side == Side::Buy ? 0 : 1].add(std::move(scored));
         }
     }
     return {};

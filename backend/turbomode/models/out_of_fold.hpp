@@ -3,6 +3,8 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
+#include <span>
 #include <vector>
 
 #include "turbomode/models/samples.hpp"
@@ -10,9 +12,18 @@
 
 namespace turbomode::models {
 
-using ScoredBlocks = std::vector<std::vector<LearnerNight>>;
+// One side's nights, the oldest first; each block of them was scored by the same learners.
+struct ScoredBlocks {
+    std::vector<LearnerNight> nights;
+    std::vector<std::size_t> starts;  // Of each block, in `nights`.
 
-// Of both sides, block after block, the oldest first.
+    bool empty() const { return nights.empty(); }
+    void add(std::vector<LearnerNight> block);
+    // Those before `session`.
+    std::span<const LearnerNight> before(std::size_t session) const;
+};
+
+// Of both sides.
 struct OutOfFold {
     std::array<ScoredBlocks, 2> sides;
 

@@ -149,7 +149,8 @@ NightRange usable_nights(const History& history, std::size_t known, std::size_t 
     return known_nights(history, static_cast<std::size_t>(first - nights.begin()), known);
 }
 
-Samples samples_of(const History& history, Side side, NightRange range) {
+Samples samples_of(const History& history, Side side, NightRange range, std::size_t stride) {
+    CHECK(stride > 0);
     Samples samples{.columns = history.nights.columns()};
     Drawn drawn;
     double nights = 0.0;
@@ -165,7 +166,7 @@ Samples samples_of(const History& history, Side side, NightRange range) {
         const double share = std::clamp(came.wins, kShareMin, 1.0 - kShareMin);
         for (std::size_t i = 0; i < came.rows.size(); ++i) {
             const auto stock = night.stocks[came.rows[i]];
-            if ((stock + night.session) % kStride != 0) {
+            if ((stock + night.session) % stride != 0) {
                 continue;
             }
             const auto inputs = history.nights.row(night.first_row + came.rows[i]);

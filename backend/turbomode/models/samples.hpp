@@ -45,10 +45,10 @@ struct Samples {
     double base_return = 0.0;  // Mean over nights of the mean net return.
 };
 
-// Every kStride-th stock of a night, another third each session: neighbouring sessions of a stock
-// share nearly all of features and outcome, so little is lost. The night's means are over all of
-// it.
-inline constexpr std::size_t kStride = 3;
-Samples samples_of(const History& history, Side side, NightRange range);
+// Every `stride`-th stock of a night, others each session. The night's means are over all of it.
+Samples samples_of(const History& history,
+                   Side side,
+                   NightRange range,
+                   std::size_t stride = kStride);
 
 }  // namespace turbomode::models

@@ -20,7 +20,7 @@ constexpr double kPullShare = 0.5;
 constexpr double kWeightMax = 100.0;  // Of a unit score's; more than any that was listened to.
 
 // 1 / (learners x root mean square of the scores), by learner.
-std::vector<double> unit_weights(const std::vector<LearnerNight>& nights, Scores scores) {
+std::vector<double> unit_weights(std::span<const LearnerNight> nights, Scores scores) {
     CHECK(!nights.empty());
     const std::size_t learners = (nights.front().*scores).size();
     std::vector<double> weights(learners, 0.0);
@@ -54,12 +54,12 @@ std::vector<double> weighed_sum(const std::vector<std::vector<double>>& scores,
 
 }  // namespace
 
-LearnerWeights equal_weights(const std::vector<LearnerNight>& nights) {
+LearnerWeights equal_weights(std::span<const LearnerNight> nights) {
     return {.win = unit_weights(nights, &LearnerNight::win_scores),
             .gain = unit_weights(nights, &LearnerNight::return_scores)};
 }
 
-LearnerWeights stacked_weights(const std::vector<LearnerNight>& nights) {
+LearnerWeights stacked_weights(std::span<const LearnerNight> nights) {
     auto result = equal_weights(nights);
     LogisticRows rows{.columns = result.win.size()};
     std::size_t outcomes = 0;

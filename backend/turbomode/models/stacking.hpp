@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "turbomode/models/calibration.hpp"
@@ -34,9 +35,9 @@ struct LearnerWeights {
 };
 
 // REQUIRES: at least one night; all of as many learners. A learner that says nothing gets 0.
-LearnerWeights equal_weights(const std::vector<LearnerNight>& nights);
+LearnerWeights equal_weights(std::span<const LearnerNight> nights);
 // The meta-learner's for wins; equal ones for returns, which are too noisy to tell learners apart.
-LearnerWeights stacked_weights(const std::vector<LearnerNight>& nights);
+LearnerWeights stacked_weights(std::span<const LearnerNight> nights);
 
 // `linear`: which of the learners is the plain one.
 ScoredNight weighed(const LearnerNight& night, const LearnerWeights& weights, std::size_t linear);

@@ -27,7 +27,8 @@ namespace {
 constexpr std::size_t kBlocks = 4;           // Out of fold, each predicted by earlier nights.
 constexpr double kFirstTrainingShare = 0.4;  // Of the nights: those before the first block.
 constexpr std::size_t kEmbargoSessions = 5;  // Left out before a block, beside the purge.
-constexpr std::size_t kBlockNights = 10;     // A holding time: neighbours within share outcomes.
+constexpr std::size_t kJudgedBlocksMax = 24;
+constexpr std::size_t kBlockNights = 10;  // A holding time: neighbours within share outcomes.
 
 std::vector<std::unique_ptr<Learner>> new_learners() {
     std::vector<std::unique_ptr<Learner>> learners;
@@ -116,7 +117,7 @@ Result<ScoredBlocks> out_of_fold(const History& history,
         const std::size_t known = known_before(nights[block.first].session);
         const NightRange training = known_nights(history, usable.first, known);
         CHECK(purge_objections(history, training, block).empty());
-        const Samples samples = samples_of(history, side, training);
+        const Samples samples = samples_of(history, side, training, options.stride);
         if (samples.wins.empty()) {
             return Error{ErrorCode::NotEnoughData, "an out-of-fold block has nothing before it"};
         }
@@ -126,48 +127,55 @@ Result<ScoredBlocks> out_of_fold(const History& history,
             return Error{ErrorCode::NotEnoughData,
                          "an out-of-fold block has no night with a finished trade"};
         }
-        blocks.push_back(std::move(scored));
+        blocks.add(std::move(scored));
         steps.done();
     }
     return blocks;
 }
 
-std::vector<ScoredNight> weighed(const std::vector<LearnerNight>& nights,
+std::vector<ScoredNight> weighed(std::span<const LearnerNight> nights,
                                  const LearnerWeights& weights) {
     std::vector<ScoredNight> result;
+    result.reserve(nights.size());
     for (const auto& night : nights) {
         result.push_back(weighed(night, weights, linear_position()));
     }
     return result;
 }
 
-using FitWeights = LearnerWeights (*)(const std::vector<LearnerNight>& nights);
+using FitWeights = LearnerWeights (*)(std::span<const LearnerNight> nights);
 
 // Each block judged with weights and slopes fitted on the blocks before it, purged alike; the first
-// only lends them.
+// only lends them. Of very many blocks neighbours are judged together. Nights from `end` on had not
+// all ended yet, and are left out.
 Result<SideMetrics> judge(const History& history,
                           const ScoredBlocks& blocks,
+                          std::size_t end,
                           FitWeights fit_weights) {
-    std::vector<LearnerNight> before = blocks.front();
+    const auto nights = blocks.before(end);
+    const std::size_t step = blocks.starts.size() / kJudgedBlocksMax + 1;
     JudgedNights judged;
-    for (std::size_t b = 1; b < blocks.size(); ++b) {
-        const std::size_t known = known_before(blocks[b].front().session);
+    for (std::size_t b = 1; b < blocks.starts.size(); b += step) {
+        const std::size_t first = blocks.starts[b];
+        const std::size_t last =
+            b + step < blocks.starts.size() ? blocks.starts[b + step] : nights.size();
+        if (first >= nights.size()) {
+            break;
+        }
+        const std::size_t known = known_before(nights[first].session);
         const std::size_t complete = complete_sessions(
             std::span(history.sessions).first(known), history.rule, history.sessions[known - 1]);
-        std::vector<LearnerNight> finished;
-        std::ranges::copy_if(before, std::back_inserter(finished), [&](const LearnerNight& night) {
-            return night.session < complete;
-        });
+        const auto finished = blocks.before(complete);
         if (finished.empty()) {
             return Error{ErrorCode::NotEnoughData,
                          "an out-of-fold block has no calibration nights before it"};
         }
         const auto weights = fit_weights(finished);
         const Slopes slopes = fit_slopes(weighed(finished, weights));
-        for (const auto& night : weighed(blocks[b], weights)) {
+        const auto block = nights.subspan(first, std::min(last, nights.size()) - first);
+        for (const auto& night : weighed(block, weights)) {
             judged.add(night, slopes);
         }
-        before.insert(before.end(), blocks[b].begin(), blocks[b].end());
     }
     return judged.metrics(kBlockNights);
 }
@@ -200,21 +208,6 @@ struct TrainedSide {
     std::size_t samples;
 };
 
-// Without the nights from `session` on, whose outcomes had not all come.
-ScoredBlocks finished_before(std::size_t session, const ScoredBlocks& blocks) {
-    ScoredBlocks finished;
-    for (const auto& block : blocks) {
-        std::vector<LearnerNight> nights;
-        std::ranges::copy_if(block, std::back_inserter(nights), [&](const LearnerNight& night) {
-            return night.session < session;
-        });
-        if (!nights.empty()) {
-            finished.push_back(std::move(nights));
-        }
-    }
-    return finished;
-}
-
 // `kept`: the side's blocks of a walk-forward; filled when empty.
 Result<TrainedSide> train_side(const History& history,
                                Side side,
@@ -225,27 +218,23 @@ Result<TrainedSide> train_side(const History& history,
     if (kept.empty()) {
         TRY_ASSIGN(kept, out_of_fold(history, side, usable, options, steps));
     }
-    const auto last = history.nights.nights()[usable.last - 1].session;
-    const ScoredBlocks blocks = finished_before(last + 1, kept);
+    const auto end = history.nights.nights()[usable.last - 1].session + 1;
     // The meta-learner is used where it is no worse than equal weights on nights unseen by both.
-    TRY_ASSIGN(auto metrics, judge(history, blocks, equal_weights));
+    TRY_ASSIGN(auto metrics, judge(history, kept, end, equal_weights));
     const double equal_log_loss = metrics.log_loss;
-    TRY_ASSIGN(const auto stacked, judge(history, blocks, stacked_weights));
+    TRY_ASSIGN(const auto stacked, judge(history, kept, end, stacked_weights));
     const bool is_stacked = stacked.log_loss <= equal_log_loss;
     if (is_stacked) {
         metrics = stacked;
     }
     metrics.log_loss_equal = equal_log_loss;
-    std::vector<LearnerNight> all;
-    for (const auto& block : blocks) {
-        all.insert(all.end(), block.begin(), block.end());
-    }
+    const auto all = kept.before(end);
     const auto equal = equal_weights(all);
     const auto equal_slopes = fit_slopes(weighed(all, equal));
     const auto weights = is_stacked ? stacked_weights(all) : equal;
     const auto nights = weighed(all, weights);
     const Slopes slopes = fit_slopes(nights);
-    const Samples samples = samples_of(history, side, usable);
+    const Samples samples = samples_of(history, side, usable, options.stride);
     TRY_ASSIGN(auto model, fit_side(samples, options));
     steps.done();
     model.win_weights = weights.win;

@@ -28,10 +28,15 @@ struct History {
                       unsigned threads);
 };
 
+// Every kStride-th stock of a night, another third each session: neighbouring sessions of a stock
+// share nearly all of features and outcome, so little is lost.
+inline constexpr std::size_t kStride = 3;
+
 struct TrainingOptions {
     std::uint64_t seed = 1;
     unsigned threads = 2;
     std::size_t sessions_max = 0;  // Learn from the last so many sessions; 0: from all.
+    std::size_t stride = kStride;  // Learn from each so many-th stock of a night.
     // Gets the share done, 0..1.
     std::function<void(double)> progress = [](double) {
     };

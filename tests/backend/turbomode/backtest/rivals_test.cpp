@@ -23,7 +23,11 @@ protected:
     }
     std::vector<Rival> of(Side side) const {
         const auto prediction = model_.ensemble.predict(side, inputs_).value();
-        return rivals_of(model_, side, inputs_, prediction);
+        return rivals_of(model_.ensemble.side(side),
+                         model_.rivals[side == Side::Buy ? 0 : 1],
+                         side,
+                         inputs_,
+                         prediction);
     }
 
     models::TrainedModel model_ = models::small_model();

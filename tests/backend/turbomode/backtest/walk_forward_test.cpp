@@ -1,10 +1,13 @@
 #include "turbomode/backtest/walk_forward.hpp"
 
+#include <filesystem>
+#include <fstream>
 #include <set>
 
 #include <gtest/gtest.h>
 
 #include "backend/turbomode/models/small_history.hpp"
+#include "backend/turbomode/platform/temporary_folder.hpp"
 
 namespace turbomode::backtest {
 namespace {
@@ -25,10 +28,14 @@ const models::History& history() {
     return value;
 }
 
-WalkForwardOptions options(TradingDate from, TradingDate to, Refit refit = Refit::Yearly) {
+WalkForwardOptions options(TradingDate from,
+                           TradingDate to,
+                           Refit refit = Refit::Yearly,
+                           bool is_fast = false) {
     return {.from = from,
             .to = to,
             .refit = refit,
+            .is_fast = is_fast,
             .training = {.seed = 1, .threads = 1, .sessions_max = 260}};
 }
 
@@ -95,15 +102,15 @@ TEST(WalkForward, KnowsNothingOfWhatCameLater) {
 // Nights that earlier models predicted calibrate the later ones, but only once they are over.
 TEST(WalkForward, KnowsNothingOfWhatCameLaterWhenItIsFastEither) {
     const std::size_t cut = kSessions - 20;
-    auto wanted = options(panel().sessions[cut - 45], panel().sessions[cut - 1], Refit::Monthly);
-    wanted.is_fast = true;
+    const auto wanted =
+        options(panel().sessions[cut - 45], panel().sessions[cut - 1], Refit::Monthly, true);
     expect_same_predictions(cut, wanted);
 }
 
 // A refit moves the base rate, because the months before it have brought new outcomes.
 TEST(WalkForward, RefitsAtTheStartOfEachPeriod) {
     const auto wanted =
-        options(panel().sessions[kSessions - 45], panel().sessions.back(), Refit::Monthly);
+        options(panel().sessions[kSessions - 45], panel().sessions.back(), Refit::Monthly, true);
     std::set<unsigned> months;
     std::set<double> base_rates;
     for (const auto& night : nights_of(history(), wanted)) {
@@ -114,6 +121,42 @@ TEST(WalkForward, RefitsAtTheStartOfEachPeriod) {
     }
     EXPECT_EQ(months.size(), 3U);
     EXPECT_EQ(base_rates.size(), months.size());
+}
+
+// Interrupted after any model, a walk goes on as if it had never stopped.
+TEST(WalkForward, TakesTheModelsThatAnEarlierRunKept) {
+    const platform::TemporaryFolder folder("turbomode_walk_forward");
+    std::size_t fits = 0;
+    auto wanted =
+        options(panel().sessions[kSessions - 25], panel().sessions.back(), Refit::Monthly);
+    wanted.training.progress = [&](double /*share*/) {
+        ++fits;
+    };
+    wanted.kept = KeptModels{.folder = folder.path(), .origin = {}};
+    const auto whole = nights_of(history(), wanted);
+    const auto all_fits = fits;
+    const auto expect_same = [&](std::size_t fits_expected) {
+        fits = 0;
+        const auto again = nights_of(history(), wanted);
+        EXPECT_EQ(fits, fits_expected);
+        ASSERT_EQ(again.size(), whole.size());
+        for (std::size_t n = 0; n < whole.size(); ++n) {
+            EXPECT_EQ(again[n].confidences, whole[n].confidences);
+        }
+    };
+    expect_same(0);
+    // One that was damaged is fitted again.
+    std::vector<std::filesystem::path> models;
+    for (const auto& month : std::filesystem::directory_iterator(folder.path())) {
+        models.push_back(month.path());
+    }
+    ASSERT_EQ(models.size(), 2U);
+    for (const auto& file : std::filesystem::recursive_directory_iterator(models.front())) {
+        if (file.path().filename() == "buy_win_linear.model") {
+            std::ofstream(file.path(), std::ios::app) << "x";
+        }
+    }
+    expect_same(all_fits / 2);
 }
 
 TEST(WalkForward, SaysWhenThereIsNothingBetweenTheDatesOrTooLittleBefore) {
