@@ -44,8 +44,8 @@ struct PredictedNight {
     std::vector<Rival> rivals = {};
 };
 
-// Calls `each` for every night and side, oldest first; the same, whatever was kept. Errors: NotEnoughData when there is no night
-// between the dates, or too little history before the first.
+// Calls `each` for every night and side, oldest first; the same, whatever was kept. Errors:
+// NotEnoughData when there is no night between the dates, or too little history before the first.
 base::Result<void> walk_forward(const models::History& history,
                                 const WalkForwardOptions& options,
                                 const std::function<void(const PredictedNight&)>& each);

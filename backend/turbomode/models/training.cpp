@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <future>
-#include <iterator>
 #include <mutex>
 #include <numeric>
 #include <optional>
