@@ -24,6 +24,7 @@ Json prediction_json(const PredictionNight& night,
             {"confidence", candidate.confidence},
             {"base_rate", candidate.base_rate},
             {"expected_return", candidate.expected_return},
+            {"is_familiar", candidate.is_familiar},
             {"status", name_of(status_of(prediction, is_active))},
             {"model_id", night.model_id}};
 }
@@ -81,6 +82,7 @@ PredictionStatus status_of(const store::Prediction& prediction, bool is_active) 
         case signals::Verdict::Opened:
             return PredictionStatus::Candidate;
         case signals::Verdict::OtherSideBetter:
+        case signals::Verdict::Unfamiliar:
             return PredictionStatus::None;
         case signals::Verdict::BelowConfidence:
         case signals::Verdict::NoGain:

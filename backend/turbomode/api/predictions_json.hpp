@@ -21,7 +21,8 @@ std::string_view name_of(PredictionStatus status);  // "SIGNAL", "CANDIDATE", "N
 
 // SIGNAL: that stock and side is on the active list that night. CANDIDATE: it is not, but it was
 // sure enough and found no place, or its confidence is above the base rate and its expected return
-// above 0. NONE: the rest, and the lesser of two publishable sides of one stock.
+// above 0. NONE: the rest, the lesser of two publishable sides of one stock, and a stock unlike
+// anything the model learned from.
 PredictionStatus status_of(const store::Prediction& prediction, bool is_active);
 
 // The night that all predictions of a list were made on.

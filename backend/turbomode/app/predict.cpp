@@ -6,6 +6,7 @@
 
 #include "bars/calendar.hpp"
 #include "turbomode/app/context.hpp"
+#include "turbomode/nightly/notes.hpp"
 #include "turbomode/nightly/scored.hpp"
 
 namespace turbomode::app {
@@ -43,23 +44,30 @@ Result<ExitCode> run(const Context& context, const std::string& date) {
             fmt::format("no index member has a bar and all features on {}", session.text())};
     }
     nlohmann::ordered_json rows = nlohmann::ordered_json::array();
-    std::string text = "date,symbol,side,confidence,base_rate,expected_return\n";
+    std::string text = "date,symbol,side,confidence,base_rate,expected_return,is_familiar\n";
     for (std::size_t row = 0; row < scored.night().stocks.size(); ++row) {
         for (std::size_t side = 0; side < models::kSides.size(); ++side) {
             const auto& prediction = scored.predictions[side].stocks[row];
             const auto& symbol = scored.stock(row).ticker.text();
-            rows.push_back({{"symbol", symbol},
-                            {"signal_type", models::name_of(models::kSides[side])},
-                            {"confidence", prediction.confidence},
-                            {"base_rate", prediction.base_rate},
-                            {"expected_return", prediction.expected_return}});
-            text += fmt::format("{},{},{},{:.6f},{:.6f},{:.6f}\n",
+            const bool is_familiar = scored.likeness[row].is_familiar();
+            rows.push_back(
+                {{"symbol", symbol},
+                 {"signal_type", models::name_of(models::kSides[side])},
+                 {"confidence", prediction.confidence},
+                 {"base_rate", prediction.base_rate},
+                 {"expected_return", prediction.expected_return},
+                 {"is_familiar", is_familiar},
+                 {"unfamiliar_because",
+                  is_familiar ? nlohmann::ordered_json(nullptr)
+                              : nlohmann::ordered_json(nightly::strangeness_of(scored, row))}});
+            text += fmt::format("{},{},{},{:.6f},{:.6f},{:.6f},{}\n",
                                 session.text(),
                                 symbol,
                                 models::name_of(models::kSides[side]),
                                 prediction.confidence,
                                 prediction.base_rate,
-                                prediction.expected_return);
+                                prediction.expected_return,
+                                is_familiar);
         }
     }
     answer(context,

@@ -19,6 +19,7 @@ using nlohmann::ordered_json;
 namespace {
 
 constexpr int kManifestVersion = 4;
+constexpr const char* kFamiliarityFile = "familiarity.model";
 
 std::string file_name(Side side, std::string_view objective, std::string_view learner) {
     return fmt::format("{}_{}_{}.model", side == Side::Buy ? "buy" : "sell", objective, learner);
@@ -68,10 +69,10 @@ SideRivals rivals_in(const ordered_json& part) {
             .equal = slopes(part.at("equal_slopes"))};
 }
 
-Result<std::map<std::string, std::string>> learner_files(const Ensemble& ensemble) {
-    std::map<std::string, std::string> files;
+Result<std::map<std::string, std::string>> files_of(const TrainedModel& trained) {
+    std::map<std::string, std::string> files{{kFamiliarityFile, to_bytes(trained.familiarity)}};
     for (const Side side : kSides) {
-        const SideModel& model = ensemble.side(side);
+        const SideModel& model = trained.ensemble.side(side);
         for (const auto& learner : model.win_learners) {
             TRY_ASSIGN(files[file_name(side, "win", learner->name())], learner->bytes());
         }
@@ -247,7 +248,7 @@ Result<std::string> save(const std::filesystem::path& folder,
                          const TrainedModel& model,
                          const ExitRule& rule,
                          const ModelOrigin& origin) {
-    TRY_ASSIGN(const auto files, learner_files(model.ensemble));
+    TRY_ASSIGN(const auto files, files_of(model));
     const std::string manifest = manifest_of(model, rule, origin, files).dump(2) + "\n";
     const std::string id = id_of(model.as_of, manifest);
     const auto final_path = folder / id;
@@ -300,10 +301,13 @@ Result<StoredModel> load(const std::filesystem::path& folder,
     try {
         TRY_ASSIGN(auto buy, load_side(folder / id, manifest, Side::Buy));
         TRY_ASSIGN(auto sell, load_side(folder / id, manifest, Side::Sell));
+        TRY_ASSIGN(const auto known, checked_file(folder / id / kFamiliarityFile, manifest));
+        TRY_ASSIGN(auto familiarity, familiarity_of(known));
         const auto as_of = base::TradingDate::parse(std::string{manifest.at("as_of")});
         return StoredModel{.id = id,
                            .manifest = std::move(manifest),
                            .ensemble = Ensemble({std::move(buy.model), std::move(sell.model)}),
+                           .familiarity = std::move(familiarity),
                            .norms = {buy.norms, sell.norms},
                            .rivals = {buy.rivals, sell.rivals},
                            .as_of = as_of.value()};

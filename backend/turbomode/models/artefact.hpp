@@ -1,4 +1,4 @@
-// Artefact: a trained model as a folder: a manifest and one file a learner.
+// Artefact: a trained model as a folder: a manifest, one file a learner, and what is familiar.
 //
 // Written aside and renamed, so that a folder is there whole or not at all. The manifest names
 // every file with its SHA-256; what does not match is refused by name. It holds no time of day:
@@ -30,6 +30,7 @@ struct StoredModel {
     std::string id;
     nlohmann::ordered_json manifest;
     Ensemble ensemble;
+    Familiarity familiarity;
     std::array<SideNorms, 2> norms;
     std::array<SideRivals, 2> rivals;
     base::TradingDate as_of;

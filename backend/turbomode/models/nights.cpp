@@ -33,7 +33,33 @@ bool says_nothing_new(std::string_view feature) {
             features::index_of(feature.substr(kRank.size())).has_value());
 }
 
+Extremes extremes_among(const std::vector<double>& values) {
+    const auto [low, high] = std::ranges::minmax(values);
+    const auto scale = NightScale::of(values);
+    return {.low = low,
+            .high = high,
+            .distance_low = scale.distance(low),
+            .distance_high = scale.distance(high)};
+}
+
 }  // namespace
+
+NightScale NightScale::of(std::vector<double> values) {
+    CHECK(!values.empty());
+    const auto quarter = [&](std::size_t which) {
+        return values.begin() + static_cast<std::ptrdiff_t>(which * (values.size() - 1) / 4);
+    };
+    // The median parts the values, so that each quartile is looked for in a half.
+    const auto middle = quarter(2);
+    NightScale scale;
+    std::nth_element(values.begin(), middle, values.end());
+    scale.median_ = *middle;
+    std::nth_element(values.begin(), quarter(1), middle);
+    const double low = *quarter(1);
+    std::nth_element(middle, quarter(3), values.end());
+    scale.width_ = *quarter(3) - low;
+    return scale;
+}
 
 InputColumns input_columns() {
     const auto schema = features::schema();
@@ -93,6 +119,7 @@ Nights Nights::of(const bars::Panel& panel, const features::Matrix& matrix, unsi
             {.session = skipped + m, .stocks = std::move(stocks), .first_row = first_row});
     }
     result.inputs_.resize(result.rows_ * result.columns_);
+    result.extremes_.resize(result.nights_.size() * result.columns_);
     parallel_for(result.nights_.size(), threads, [&](std::size_t index) {
         const Night& night = result.nights_[index];
         const std::size_t m = night.session - skipped;
@@ -102,6 +129,7 @@ Nights Nights::of(const bars::Panel& panel, const features::Matrix& matrix, unsi
             for (std::size_t i = 0; i < values.size(); ++i) {
                 values[i] = matrix.value(columns.features[c], night.stocks[i], m);
             }
+            result.extremes_[index * result.columns_ + c] = extremes_among(values);
             if (c < columns.stock_columns) {
                 rank_within(values, ranks);
             }

@@ -39,6 +39,25 @@ struct Night {
     std::size_t first_row;              // Row of the first stock in Nights::inputs.
 };
 
+// The size that ranks hide: how far a value is from the median of a night, in interquartile ranges.
+class NightScale {
+public:
+    // REQUIRES: at least one value
+    static NightScale of(std::vector<double> values);
+    // 0 on a night whose middle half is of one value.
+    double distance(double value) const { return width_ > 0.0 ? (value - median_) / width_ : 0.0; }
+
+private:
+    double median_ = 0.0;
+    double width_ = 0.0;
+};
+
+// Of one column's feature over the stocks of a night, unranked.
+struct Extremes {
+    double low, high;                    // As it is.
+    double distance_low, distance_high;  // On the night's scale.
+};
+
 class Nights {
 public:
     // Nights of the matrix' sessions, which are the last ones of the panel. A session on which no
@@ -55,12 +74,17 @@ public:
         return std::span(inputs_).subspan(night.first_row * columns_,
                                           night.stocks.size() * columns_);
     }
+    // Of nights()[night], by column.
+    std::span<const Extremes> extremes_of(std::size_t night) const {
+        return std::span(extremes_).subspan(night * columns_, columns_);
+    }
 
 private:
     std::vector<Night> nights_;
     std::size_t rows_ = 0;
     std::size_t columns_ = 0;
-    std::vector<float> inputs_;  // Row-major.
+    std::vector<float> inputs_;       // Row-major.
+    std::vector<Extremes> extremes_;  // Row-major, a row a night.
 };
 
 // Ranks of `values` in -0.5..0.5, ties averaged; 0 for a single value.

@@ -166,7 +166,7 @@ Samples samples_of(const History& history, Side side, NightRange range, std::siz
         const double share = std::clamp(came.wins, kShareMin, 1.0 - kShareMin);
         for (std::size_t i = 0; i < came.rows.size(); ++i) {
             const auto stock = night.stocks[came.rows[i]];
-            if ((stock + night.session) % stride != 0) {
+            if (!is_drawn(night, came.rows[i], stride)) {
                 continue;
             }
             const auto inputs = history.nights.row(night.first_row + came.rows[i]);

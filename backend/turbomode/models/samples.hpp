@@ -45,7 +45,12 @@ struct Samples {
     double base_return = 0.0;  // Mean over nights of the mean net return.
 };
 
-// Every `stride`-th stock of a night, others each session. The night's means are over all of it.
+// Whether samples are drawn from the night's row `row`: from every `stride`-th stock, others each
+// session.
+inline bool is_drawn(const Night& night, std::size_t row, std::size_t stride = kStride) {
+    return (night.stocks[row] + night.session) % stride == 0;
+}
+// The night's means are over all of it.
 Samples samples_of(const History& history,
                    Side side,
                    NightRange range,

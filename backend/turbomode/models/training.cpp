@@ -292,6 +292,7 @@ Result<TrainedModel> train(const History& history,
     TRY_ASSIGN(auto sell, std::move(sell_result));
     TRY_ASSIGN(auto buy, std::move(buy_result));
     return TrainedModel{.ensemble = Ensemble({std::move(buy.model), std::move(sell.model)}),
+                        .familiarity = fit_familiarity(history.nights, usable.first, usable.last),
                         .metrics = {buy.metrics, sell.metrics},
                         .norms = {buy.norms, sell.norms},
                         .rivals = {buy.rivals, sell.rivals},

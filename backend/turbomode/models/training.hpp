@@ -8,6 +8,7 @@
 
 #include "bars/panel.hpp"
 #include "turbomode/models/ensemble.hpp"
+#include "turbomode/models/familiarity.hpp"
 #include "turbomode/models/nights.hpp"
 #include "turbomode/models/outcomes.hpp"
 
@@ -74,6 +75,7 @@ struct SideRivals {
 
 struct TrainedModel {
     Ensemble ensemble;
+    Familiarity familiarity;             // Both sides learn from the same inputs.
     std::array<SideMetrics, 2> metrics;  // BUY, SELL
     std::array<SideNorms, 2> norms;
     std::array<SideRivals, 2> rivals;

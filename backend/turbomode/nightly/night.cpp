@@ -10,6 +10,7 @@
 #include "features/schema.hpp"
 #include "turbomode/models/gate.hpp"
 #include "turbomode/nightly/data_hash.hpp"
+#include "turbomode/nightly/notes.hpp"
 #include "turbomode/nightly/reasons.hpp"
 #include "turbomode/nightly/scored.hpp"
 #include "turbomode/signals/advance.hpp"
@@ -71,12 +72,32 @@ signals::Prices prices_of(const bars::Panel& panel, const std::vector<base::Tick
     return prices;
 }
 
+// Without the unfamiliar stocks: one bad bar must not hold up the night of all others.
+models::NightPrediction familiar_part(const ScoredSession& scored, std::size_t side) {
+    models::NightPrediction part = scored.predictions[side];
+    part.stocks.clear();
+    for (std::size_t row = 0; row < scored.likeness.size(); ++row) {
+        if (scored.likeness[row].is_familiar()) {
+            part.stocks.push_back(scored.predictions[side].stocks[row]);
+        }
+    }
+    return part;
+}
+
 std::vector<std::string> gate_objections(const ScoredSession& scored,
                                          const models::StoredModel& champion) {
+    // What is wrong with most stocks is wrong with the data, or with the model for it.
+    const std::size_t unfamiliar = scored.unfamiliar_count();
+    if (2 * unfamiliar > scored.likeness.size()) {
+        return {fmt::format("{} of {} stocks are unlike anything the model learned from",
+                            unfamiliar,
+                            scored.likeness.size())};
+    }
     std::vector<std::string> objections;
     for (std::size_t side = 0; side < models::kSides.size(); ++side) {
+        const auto prediction = familiar_part(scored, side);
         for (auto& objection : models::sanity_objections({.side = models::kSides[side],
-                               .prediction = scored.predictions[side],
+                               .prediction = prediction,
                                .norms = champion.norms[side]})) {
             objections.push_back(std::move(objection));
         }
@@ -239,7 +260,7 @@ Result<Run> decide(const ScoredSession& scored,
     }
     TRY_ASSIGN(auto opened, explained(result.opened, scored, stages.champion, names));
     run.state = result.counts.publishable() > 0 ? RunState::Published : RunState::NoEdge;
-    run.message = signals::explain(result.counts);
+    run.message = signals::explain(result.counts) + notes_of(scored, stages.champion.familiarity);
     run.published_at = platform::rfc3339_utc(stages.clock.now());
     run.signals_opened = static_cast<int>(result.opened.size());
     run.signals_closed = static_cast<int>(result.closed.size());

@@ -1,5 +1,7 @@
 #include "turbomode/nightly/scored.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/check.hpp"
@@ -59,6 +61,11 @@ std::vector<float> values_of(const features::Matrix& matrix, const models::Night
 
 }  // namespace
 
+std::size_t ScoredSession::unfamiliar_count() const {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        likeness, [](const models::Likeness& one) { return !one.is_familiar(); }));
+}
+
 std::size_t ScoredSession::row_of(const base::Ticker& ticker) const {
     std::size_t row = 0;
     while (stock(row).ticker != ticker) {
@@ -84,11 +91,13 @@ Result<ScoredSession> score(const market_data::Reader& prices,
                          .members = std::move(members),
                          .nights = {},
                          .values = {},
-                         .predictions = {}};
+                         .predictions = {},
+                         .likeness = {}};
     scored.nights = models::Nights::of(scored.panel, matrix, options.threads);
     scored.fresh_count = count_fresh(scored);
     if (scored.any()) {
         scored.values = values_of(matrix, scored.night());
+        scored.likeness = models::likeness_of(model.familiarity, scored.inputs(), scored.values);
         for (std::size_t side = 0; side < models::kSides.size(); ++side) {
             TRY_ASSIGN(scored.predictions[side],
                        model.ensemble.predict(models::kSides[side], scored.inputs()));
@@ -111,7 +120,8 @@ std::vector<signals::Candidate> candidates_of(const ScoredSession& scored,
                                   .confidence = prediction.confidence,
                                   .base_rate = prediction.base_rate,
                                   .expected_return = prediction.expected_return,
-                                  .close_usd = stock.series.close_usd().back()});
+                                  .close_usd = stock.series.close_usd().back(),
+                                  .is_familiar = scored.likeness[row].is_familiar()});
         }
     }
     return candidates;

@@ -26,6 +26,7 @@ struct ScoredSession {
     models::Nights nights;                      // One night, or none when nothing could be scored.
     std::vector<float> values;                  // Features as they are, a row a stock of the night.
     std::array<models::NightPrediction, 2> predictions;  // BUY, SELL; a value a stock of the night.
+    std::vector<models::Likeness> likeness;              // A value a stock of the night.
 
     bool any() const { return !nights.nights().empty(); }
     const models::Night& night() const { return nights.nights().front(); }
@@ -35,6 +36,7 @@ struct ScoredSession {
     const bars::PanelStock& stock(std::size_t row) const {
         return panel.stocks[night().stocks[row]];
     }
+    std::size_t unfamiliar_count() const;
     // REQUIRES: the stock was scored.
     std::size_t row_of(const base::Ticker& ticker) const;
     double value(std::size_t row, std::size_t feature) const {

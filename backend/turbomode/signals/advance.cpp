@@ -120,7 +120,8 @@ void Night::follow(std::span<const Signal> held, const Prices& prices) {
 void Night::update() {
     for (std::size_t i = 0; i < candidates_.size(); ++i) {
         const auto active = find(candidates_[i].ticker);
-        if (active == active_.end() || active->signal.side != candidates_[i].side) {
+        if (active == active_.end() || active->signal.side != candidates_[i].side ||
+            verdicts_[i] == Verdict::Unfamiliar) {
             continue;
         }
         active->latest_confidence = candidates_[i].confidence;

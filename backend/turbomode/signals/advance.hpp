@@ -29,7 +29,7 @@ struct NightResult {
 // The evening of `as_of`, in this order:
 //  1. Every held signal is followed along its bars by the exit rule; what has ended closes.
 //  2. What is left and was scored tonight on its side gets its latest confidence. Entry, levels
-//     and age stay; the candidate opens nothing.
+//     and age stay; the candidate opens nothing. An unfamiliar candidate changes nothing at all.
 //  3. A held signal whose stock is publishable tonight on the other side closes as FLIPPED at
 //     tonight's close, whether or not the newcomer then finds a place.
 //  4. Where a lowered capacity leaves too many, the weakest close as REPLACED.

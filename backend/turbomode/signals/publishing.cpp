@@ -27,6 +27,9 @@ models::Side opposite(models::Side side) {
 }
 
 Verdict judge(const Candidate& candidate, const PublishingRules& rules) {
+    if (!candidate.is_familiar) {
+        return Verdict::Unfamiliar;
+    }
     if (candidate.confidence < rules.min_confidence.of(candidate.side)) {
         return Verdict::BelowConfidence;
     }
@@ -37,6 +40,8 @@ Verdict judge(const Candidate& candidate, const PublishingRules& rules) {
 
 std::string_view name_of(Verdict verdict) {
     switch (verdict) {
+        case Verdict::Unfamiliar:
+            return "unfamiliar";
         case Verdict::BelowConfidence:
             return "below_confidence";
         case Verdict::NoGain:
@@ -95,6 +100,9 @@ VerdictCounts count(std::span<const Verdict> verdicts) {
     for (const Verdict verdict : verdicts) {
         ++counts.candidates;
         switch (verdict) {
+            case Verdict::Unfamiliar:
+                ++counts.unfamiliar;
+                break;
             case Verdict::BelowConfidence:
                 ++counts.below_confidence;
                 break;
@@ -121,14 +129,16 @@ VerdictCounts count(std::span<const Verdict> verdicts) {
 std::string explain(const VerdictCounts& counts) {
     return fmt::format(
         "{} candidates: {} opened, {} below the least confidence, {} without expected gain, "
-        "{} better on the other side, {} already active, {} without a free place",
+        "{} better on the other side, {} already active, {} without a free place, {} unlike "
+        "anything the model learned from",
         counts.candidates,
         counts.opened,
         counts.below_confidence,
         counts.no_gain,
         counts.other_side_better,
         counts.already_active,
-        counts.no_place);
+        counts.no_place,
+        counts.unfamiliar);
 }
 
 }  // namespace turbomode::signals

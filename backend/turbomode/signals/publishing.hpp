@@ -12,6 +12,7 @@ namespace turbomode::signals {
 
 // What became of a candidate.
 enum class Verdict {
+    Unfamiliar,       // Unlike anything the model learned from: its numbers are guesses.
     BelowConfidence,  // Less than min_confidence of its side.
     NoGain,           // Sure enough, but the expected return is not > 0.
     OtherSideBetter,  // Publishable, but the stock's other side promises more.
@@ -21,7 +22,7 @@ enum class Verdict {
 };
 std::string_view name_of(Verdict verdict);  // "below_confidence", ...
 
-// confidence >= min_confidence of the side, and expected return > 0.
+// Familiar, confidence >= min_confidence of the side, and expected return > 0.
 bool publishable(const Candidate& candidate, const PublishingRules& rules);
 
 // Of two publishable sides of one stock, whether `a` is the one to take: the higher expected
@@ -38,6 +39,7 @@ std::vector<Verdict> choose_sides(std::span<const Candidate> candidates,
 // How many candidates met which fate; they add up to `candidates`.
 struct VerdictCounts {
     int candidates = 0;
+    int unfamiliar = 0;
     int below_confidence = 0;
     int no_gain = 0;
     int other_side_better = 0;

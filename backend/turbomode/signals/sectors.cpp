@@ -26,7 +26,7 @@ private:
 
 struct SideTally {
     Mean confidence;  // Of active signals.
-    Mean breadth;     // Of all scored members.
+    Mean breadth;     // Of all scored members that are familiar.
 };
 
 struct Tally {
@@ -71,7 +71,10 @@ std::vector<SectorStats> sector_stats(std::span<const std::string> universe_sect
         tallies[item.signal.sector].of(item.signal.side).confidence.add(item.signal.confidence);
     }
     for (const Candidate& item : candidates) {
-        tallies[item.sector].of(item.side).breadth.add(item.confidence - item.base_rate);
+        auto& tally = tallies[item.sector].of(item.side);
+        if (item.is_familiar) {
+            tally.breadth.add(item.confidence - item.base_rate);
+        }
     }
     std::vector<SectorStats> sectors;
     sectors.reserve(tallies.size());

@@ -25,7 +25,8 @@ struct SectorStats {
     Sentiment sentiment = Sentiment::Neutral;
     std::optional<double> avg_buy_confidence;  // Calibrated, not decayed; nothing without signals.
     std::optional<double> avg_sell_confidence;
-    // Mean over the scored members of P(wins) - base rate; nothing when none was scored.
+    // Mean over the scored members of P(wins) - base rate, unfamiliar ones left out; nothing when
+    // there are none.
     std::optional<double> buy_breadth;
     std::optional<double> sell_breadth;
 };

@@ -36,10 +36,11 @@ struct Candidate {
     std::string sector;  // GICS
     Tier tier;
     models::Side side;
-    double confidence;       // Calibrated probability that the trade wins, [0, 1].
-    double base_rate;        // How often such trades win without a model, [0, 1].
-    double expected_return;  // Mean net return expected of the trade, as a fraction.
-    double close_usd;        // Tonight's close, as traded.
+    double confidence;        // Calibrated probability that the trade wins, [0, 1].
+    double base_rate;         // How often such trades win without a model, [0, 1].
+    double expected_return;   // Mean net return expected of the trade, as a fraction.
+    double close_usd;         // Tonight's close, as traded.
+    bool is_familiar = true;  // Else unlike anything the model learned from.
 };
 
 // A value for each side.

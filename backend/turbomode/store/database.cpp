@@ -246,7 +246,7 @@ Result<std::vector<Reason>> reasons_in(const std::string& text) {
 Result<signals::Verdict> parse_verdict(const std::string& name) {
     using enum signals::Verdict;
     for (const auto verdict :
-         {BelowConfidence, NoGain, OtherSideBetter, AlreadyActive, NoPlace, Opened}) {
+         {Unfamiliar, BelowConfidence, NoGain, OtherSideBetter, AlreadyActive, NoPlace, Opened}) {
         if (signals::name_of(verdict) == name) {
             return verdict;
         }

@@ -26,7 +26,8 @@ Result<Prediction> read_prediction(SQLite::Statement& row, int first) {
                                     .confidence = row.getColumn(first + 5).getDouble(),
                                     .base_rate = row.getColumn(first + 6).getDouble(),
                                     .expected_return = row.getColumn(first + 7).getDouble(),
-                                    .close_usd = row.getColumn(first + 8).getDouble()},
+                                    .close_usd = row.getColumn(first + 8).getDouble(),
+                                    .is_familiar = verdict != signals::Verdict::Unfamiliar},
                       .name = text(2),
                       .verdict = verdict};
 }

@@ -21,7 +21,7 @@ Result<void> read_numbers(std::string_view text,
                           std::string_view learner,
                           const std::vector<NumbersWanted>& lists) {
     const auto refused = [&](std::string_view why) {
-        return Error{ErrorCode::Corruption, fmt::format("{} learner: {}", learner, why)};
+        return Error{ErrorCode::Corruption, fmt::format("{}: {}", learner, why)};
     };
     const auto document = nlohmann::json::parse(text, nullptr, false);
     if (!document.is_object() || !document.contains("learner") || document["learner"] != learner) {

@@ -1,5 +1,5 @@
-// Files of learners that are lists of numbers: a JSON object with the learner's name and one array
-// a list.
+// Files that are lists of numbers, most of learners: a JSON object with the name of what they make
+// up and one array a list.
 #pragma once
 
 #include <string>

@@ -63,7 +63,9 @@ protected:
         auto cancelled = closed_row(signal_row("CVX"), ListReason::Cancelled, std::nullopt);
         cancelled.closed.trade.fill.reset();
         data_.history = {closed_row(signal_row("AMD")), replaced, cancelled};
-        data_.predictions = {prediction_row("XOM"), prediction_row("XOM", Side::Sell)};
+        data_.predictions = {prediction_row("XOM"),
+                             prediction_row("XOM", Side::Sell),
+                             prediction_row("IBM", Side::Buy, signals::Verdict::Unfamiliar)};
         jobs_.list = {{.id = "scan-2"},
                       {.id = "scan-1",
                        .state = JobState::Failed,

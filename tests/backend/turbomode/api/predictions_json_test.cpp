@@ -28,6 +28,12 @@ TEST(PredictionStatus, TheLesserSideOfAStockIsNone) {
               PredictionStatus::None);
 }
 
+TEST(PredictionStatus, WhatIsNotFamiliarIsNone) {
+    const auto row = prediction_row("A", Side::Buy, Verdict::Unfamiliar);
+    EXPECT_EQ(status_of(row, false), PredictionStatus::None);
+    EXPECT_EQ(status_of(row, true), PredictionStatus::Signal);  // Held from an earlier night.
+}
+
 TEST(PredictionStatus, BelowTheBarItNeedsAnEdgeAndAGain) {
     auto row = prediction_row("A");
     EXPECT_EQ(status_of(row, false), PredictionStatus::Candidate);
@@ -88,6 +94,17 @@ TEST_F(PredictionsJsonTest, OnlyTheActiveSideIsASignal) {
     EXPECT_EQ(rows[1]["status"], "SIGNAL");
     EXPECT_EQ(rows[0]["model_id"], "m1");
     EXPECT_EQ(rows[0]["session"], "2024-03-08");
+}
+
+TEST_F(PredictionsJsonTest, SaysWhatIsNotFamiliar) {
+    data_.predictions = {prediction_row("A"), prediction_row("B", Side::Buy, Verdict::Unfamiliar)};
+    for (const auto* target : {"/turbomode/predictions", "/turbomode/predictions/B"}) {
+        const auto rows = json_of(target)["predictions"];
+        EXPECT_EQ(rows.back()["symbol"], "B");
+        EXPECT_EQ(rows.back()["is_familiar"], false);
+        EXPECT_EQ(rows.back()["status"], "NONE");
+    }
+    EXPECT_EQ(json_of("/turbomode/predictions/A")["predictions"][0]["is_familiar"], true);
 }
 
 TEST_F(PredictionsJsonTest, OneStockComesLatestSessionFirstWithTheModelOfEach) {

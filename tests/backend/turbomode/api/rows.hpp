@@ -77,7 +77,8 @@ inline store::Prediction prediction_row(
                           .confidence = 0.5,
                           .base_rate = 0.4,
                           .expected_return = 0.01,
-                          .close_usd = 100.0},
+                          .close_usd = 100.0,
+                          .is_familiar = verdict != signals::Verdict::Unfamiliar},
             .name = "The Company",
             .verdict = verdict};
 }

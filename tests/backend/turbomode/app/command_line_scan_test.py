@@ -1,6 +1,9 @@
 """turbomode scan and what it leaves to read, from the command line."""
+import contextlib
+import datetime
 import fcntl
 import shutil
+import sqlite3
 import unittest
 
 import program
@@ -129,6 +132,39 @@ class ScanTest(TrainedTest):
         self.assertEqual(self.json('status')['last_run'], None)
         scanned = self.scan(SESSIONS[0])
         self.assertEqual(scanned['scored_count'] * 2, rows['count'])
+
+    def break_prices(self, symbol, session):
+        """Ten times the price from that session on: a split that nobody told of."""
+        database = self.home / 'backend/data/market_data.db'
+        day = (datetime.date.fromisoformat(session) - datetime.date(1970, 1, 1)).days
+        with contextlib.closing(sqlite3.connect(database)) as prices, prices:
+            changed = prices.execute(
+                'UPDATE bar SET open = 10 * open, high = 10 * high, low = 10 * low, '
+                'close = 10 * close WHERE date >= ? AND symbol_id = '
+                '(SELECT id FROM symbol WHERE ticker = ?)', (day, symbol)).rowcount
+        self.assertEqual(changed, len(SESSIONS) - SESSIONS.index(session))
+        # A copy of the rows as they were.
+        database.with_name('market_data.db.snapshot').unlink()
+
+    def test_a_stock_with_broken_prices_is_marked_and_not_published(self):
+        whole = self.json('predict', '--as-of', SESSIONS[0])['predictions']
+        self.assertEqual([row for row in whole if not row['is_familiar']], [])
+        self.scan(SESSIONS[0])
+        broken = self.json('signals', 'list')['signals'][0]['symbol']
+        self.break_prices(broken, SESSIONS[0])
+        for row in self.json('predict', '--as-of', SESSIONS[0])['predictions']:
+            self.assertEqual(row['is_familiar'], row['symbol'] != broken)
+            self.assertEqual(row['unfamiliar_because'] is None, row['is_familiar'])
+        lines = self.expect(0, 'predict', '--as-of', SESSIONS[0]).stdout.splitlines()
+        self.assertTrue(lines[0].endswith(',is_familiar'))
+        self.assertEqual([line.split(',')[1] for line in lines if line.endswith(',false')],
+                         [broken, broken])
+        record = self.scan(SESSIONS[0])
+        self.assertEqual(record['state'], 'PUBLISHED')
+        self.assertIn('2 unlike anything the model learned from', record['message'])
+        self.assertIn(f'unfamiliar: {broken} (', record['message'])
+        self.assertNotIn(broken, [row['symbol'] for row in
+                                  self.json('signals', 'list')['signals']])
 
     def test_predict_does_not_use_a_model_that_knows_the_future(self):
         self.refused(3, 'future', 'predict', '--as-of', '2024-05-30')

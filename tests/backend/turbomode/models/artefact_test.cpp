@@ -67,6 +67,7 @@ TEST_F(ArtefactTest, IsLoadedWithIdenticalPredictions) {
             EXPECT_EQ(saved.stocks[i].expected_return, back.stocks[i].expected_return);
         }
     }
+    EXPECT_EQ(to_bytes(loaded.value().familiarity), to_bytes(model_.familiarity));
     EXPECT_EQ(loaded.value().as_of, model_.as_of);
     EXPECT_EQ(loaded.value().norms[1].spread_median, model_.norms[1].spread_median);
     EXPECT_EQ(loaded.value().norms[0].confidence_min, model_.norms[0].confidence_min);
@@ -79,7 +80,7 @@ TEST_F(ArtefactTest, ManifestTellsWhereTheModelComesFrom) {
     EXPECT_EQ(read["data_source"], "SIMULATED");
     EXPECT_EQ(read["seed"], 1);
     EXPECT_EQ(read["sides"]["SELL"]["metrics"]["outcomes"], 300);
-    EXPECT_EQ(read["files"].size(), 4 * learner_names().size());
+    EXPECT_EQ(read["files"].size(), 4 * learner_names().size() + 1);
     EXPECT_TRUE(id_.starts_with("tm-2021-03-05-"));
 }
 

@@ -56,6 +56,20 @@ TEST(RankWithin, HasMeanZeroAndFollowsItsStockThroughAPermutation) {
     }
 }
 
+TEST(NightScale, MeasuresInMiddleHalvesFromTheMedian) {
+    // Of 1 to 9 the median is 5, and the middle half reaches from 3 to 7.
+    const auto scale = NightScale::of({9.0, 1.0, 8.0, 2.0, 5.0, 3.0, 7.0, 4.0, 6.0});
+    EXPECT_DOUBLE_EQ(scale.distance(5.0), 0.0);
+    EXPECT_DOUBLE_EQ(scale.distance(25.0), 5.0);
+    EXPECT_DOUBLE_EQ(scale.distance(-1.0), -1.5);
+}
+
+TEST(NightScale, IsNoneWhereTheMiddleHalfIsOfOneValue) {
+    EXPECT_EQ(NightScale::of({1.0, 1.0, 1.0, 1.0, 9.0}).distance(9.0), 0.0);
+    EXPECT_EQ(NightScale::of({4.0}).distance(9.0), 0.0);
+    EXPECT_EQ(NightScale::of({4.0, 5.0}).distance(9.0), 0.0);
+}
+
 TEST(InputColumns, HoldFeaturesOnceStocksBeforeMarketAndTheMovementOnceMoreLast) {
     const auto columns = input_columns();
     std::set<std::size_t> seen;

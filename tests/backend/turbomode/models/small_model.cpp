@@ -84,11 +84,31 @@ MadeRows made_rows(const MadeRowsOptions& options) {
     return rows;
 }
 
+Familiarity knows_all() {
+    const auto columns = input_columns();
+    const std::vector<double> least(columns.features.size(), -1e9);
+    const std::vector<double> most(columns.features.size(), 1e9);
+    Familiarity familiarity{
+        .means = std::vector<double>(columns.stock_columns, 0.1 / 3.0),
+        .components = std::vector<double>(columns.stock_columns, 0.1 / 7.0),
+        .variances = {0.1 / 3.0},
+        .residual_variance = 1.0 / 12.0,
+        .distance_max = 1e6,
+        .lows = least,
+        .highs = most,
+        .distance_lows = least,
+        .distance_highs = most,
+    };
+    familiarity.lows.back() = 1e-9;  // Of the movement, which is above 0.
+    return familiarity;
+}
+
 TrainedModel small_model(std::uint64_t seed) {
     const auto rows = made_rows(real_width(300, seed));
     const SideMetrics metrics{.nights = 5, .outcomes = 300, .win_rate = 0.5};
     const SideNorms norms{.spread_median = 0.02, .confidence_min = 0.3, .confidence_max = 0.7};
     return {.ensemble = Ensemble({side_of(rows, 0.46), side_of(rows, 0.39)}),
+            .familiarity = knows_all(),
             .metrics = {metrics, metrics},
             .norms = {norms, norms},
             .first_session = base::TradingDate{2020, 1, 2},

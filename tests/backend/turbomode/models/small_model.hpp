@@ -34,6 +34,9 @@ struct MadeRowsOptions {
 };
 MadeRows made_rows(const MadeRowsOptions& options);
 
+// Knows all that can be: no stock is a stranger to it.
+Familiarity knows_all();
+
 // Both sides, both objectives, with the columns of the real schema.
 TrainedModel small_model(std::uint64_t seed = 1);
 // One night's inputs for it.

@@ -1,5 +1,8 @@
 #include "turbomode/nightly/night.hpp"
 
+#include <algorithm>
+#include <tuple>
+
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -83,6 +86,23 @@ protected:
             const auto until = i < stale ? last.plus_days(-1) : last;
             stocks.push_back(rows_of(market().stocks[i], until));
         }
+        write(stocks);
+    }
+
+    // The stock's last bar at so many times its prices: a split that nobody told of.
+    void break_prices(const base::Ticker& ticker, TradingDate last, double factor) {
+        const auto stock = std::ranges::find(market().stocks, ticker, &bars::PanelStock::ticker);
+        auto update = rows_of(*stock, last);
+        auto fields = update.bars.back().fields();
+        for (double* price :
+             {&fields.open_usd, &fields.high_usd, &fields.low_usd, &fields.close_usd}) {
+            *price *= factor;
+        }
+        update.bars.back() = bars::Bar::from(fields).value();
+        write({update});
+    }
+
+    void write(const std::vector<market_data::store::StockUpdate>& stocks) {
         auto prices = market_data::store::Store::open(prices_path_).value();
         const auto written = prices.write_prices(
             stocks, "test", market_data::from_file("prices.csv"), market_data::ignore_progress);
@@ -272,6 +292,102 @@ TEST_F(NightTest, ConfidencesUnlikeAnyBeforeAreSuspect) {
     EXPECT_THAT(record.message, HasSubstr("BUY"));
     EXPECT_EQ(store_->last_shown().value()->session, session(1));
     EXPECT_EQ(shown(session(1)), rows);
+}
+
+// As the random walks are: at most some 10 % in a session, and 10 of the night's middle halves.
+void expect_small_returns(models::Familiarity& familiarity) {
+    const auto columns = models::input_columns();
+    const auto found =
+        std::ranges::find(columns.features, features::index_of("return_log_1").value());
+    const auto c = static_cast<std::size_t>(found - columns.features.begin());
+    std::tie(familiarity.lows[c], familiarity.highs[c]) = std::pair{-0.2, 0.2};
+    std::tie(familiarity.distance_lows[c], familiarity.distance_highs[c]) = std::pair{-10.0, 10.0};
+}
+
+TEST_F(NightTest, AStockUnlikeAnyBeforeIsMarkedAndNothingOfItPublished) {
+    expect_small_returns(champion_.familiarity);
+    write_prices(session(0));
+    const auto whole = good_night(session(0));
+    EXPECT_THAT(whole.message, HasSubstr("0 unlike anything the model learned from"));
+    const auto broken = store::open_views(store_path_)
+                            .value()
+                            ->active_on(session(0))
+                            .value()
+                            .front()
+                            .active.signal.ticker;
+    break_prices(broken, session(0), 10.0);
+    const auto record = good_night(session(0));
+    EXPECT_EQ(record.state, RunState::Published);
+    EXPECT_EQ(record.scored_count, static_cast<int>(kStocks));
+    EXPECT_THAT(record.message, HasSubstr("2 unlike anything the model learned from"));
+    EXPECT_THAT(record.message, HasSubstr("unfamiliar: " + broken.text() + " (rose 9"));
+    const auto views = store::open_views(store_path_).value();
+    const auto predictions = views->predictions_on(session(0)).value();
+    for (const auto& row : predictions) {
+        const bool is_broken = row.candidate.ticker == broken;
+        EXPECT_EQ(row.candidate.is_familiar, !is_broken) << row.candidate.ticker.text();
+        EXPECT_EQ(row.verdict == signals::Verdict::Unfamiliar, is_broken);
+    }
+    const auto active = views->active_on(session(0)).value();
+    for (const auto& row : active) {
+        EXPECT_NE(row.active.signal.ticker, broken);
+    }
+}
+
+TEST_F(NightTest, OneUnfamiliarStockDoesNotMakeTheNightSuspect) {
+    expect_small_returns(champion_.familiarity);
+    write_prices(session(0));
+    good_night(session(0));
+    const auto views = store::open_views(store_path_).value();
+    const auto whole = views->predictions_on(session(0)).value();
+    const auto broken = std::ranges::min(whole, {}, [](const store::Prediction& row) {
+                            return row.candidate.confidence;
+                        }).candidate.ticker;
+    break_prices(broken, session(0), 0.1);
+    good_night(session(0));
+    // Norms that the broken stock alone is beyond.
+    const auto predictions = views->predictions_on(session(0)).value();
+    for (const auto side : models::kSides) {
+        auto& norms = champion_.norms[side == models::Side::Buy ? 0 : 1];
+        norms.confidence_min = 1.0;
+        norms.confidence_max = 0.0;
+        for (const auto& row : predictions) {
+            if (row.candidate.side == side && row.candidate.ticker != broken) {
+                norms.confidence_min = std::min(norms.confidence_min, row.candidate.confidence);
+                norms.confidence_max = std::max(norms.confidence_max, row.candidate.confidence);
+            }
+        }
+        norms.confidence_min += 0.10;  // What the gate allows beyond.
+        norms.confidence_max -= 0.10;
+    }
+    EXPECT_EQ(good_night(session(0)).state, RunState::Published);
+    champion_.familiarity = models::knows_all();
+    EXPECT_EQ(good_night(session(0)).state, RunState::Suspect);
+}
+
+TEST_F(NightTest, ANightOfStrangersIsSuspect) {
+    write_prices(session(1));
+    good_night(session(1));
+    const auto rows = shown(session(1));
+    write_prices(session(0));
+    champion_.familiarity.distance_max = 1e-9;
+    const auto record = good_night(session(0));
+    EXPECT_EQ(record.state, RunState::Suspect);
+    EXPECT_THAT(record.message, HasSubstr("20 of 20 stocks are unlike anything"));
+    EXPECT_EQ(shown(session(1)), rows);
+}
+
+TEST_F(NightTest, AWildMarketIsSaidAndMarksNobody) {
+    const auto columns = models::input_columns();
+    const auto found =
+        std::ranges::find(columns.features, features::index_of("market_return_1").value());
+    const auto c = static_cast<std::size_t>(found - columns.features.begin());
+    champion_.familiarity.lows[c] = champion_.familiarity.highs[c] = 0.5;
+    write_prices(session(0));
+    const auto record = good_night(session(0));
+    EXPECT_EQ(record.state, RunState::Published);
+    EXPECT_THAT(record.message, HasSubstr("0 unlike anything"));
+    EXPECT_THAT(record.message, HasSubstr("no night that the model learned from was like this: "));
 }
 
 TEST_F(NightTest, AModelThatKnowsTheFutureIsRefused) {

@@ -96,8 +96,10 @@ std::vector<Candidate> random_candidates(Random& random, const Market& market, T
         if (!index || random.chance(0.7)) {
             continue;
         }
+        const bool is_familiar = (i + as_of.days_since_1970()) % 10 != 0;
         for (const Side side : {Side::Buy, Side::Sell}) {
             Candidate item = candidate(name_of_stock(i), side);
+            item.is_familiar = is_familiar;
             item.tier = tier_of_stock(i);
             item.confidence = std::round(random.uniform(0.3, 0.75) * 50.0) / 50.0;
             item.expected_return = std::round(random.uniform(-0.01, 0.04) * 200.0) / 200.0;
@@ -217,9 +219,12 @@ void check_candidates(const std::vector<Candidate>& candidates, const NightResul
     for (std::size_t i = 0; i < candidates.size(); ++i) {
         const Candidate& item = candidates[i];
         const double minimum = item.side == Side::Buy ? 0.6 : 0.62;
-        const bool is_good = item.confidence >= minimum && item.expected_return > 0.0;
+        const bool is_good =
+            item.is_familiar && item.confidence >= minimum && item.expected_return > 0.0;
         const Verdict verdict = result.verdicts[i];
-        const bool was_rejected = verdict == Verdict::BelowConfidence || verdict == Verdict::NoGain;
+        const bool was_rejected = verdict == Verdict::Unfamiliar ||
+                                  verdict == Verdict::BelowConfidence || verdict == Verdict::NoGain;
+        ASSERT_EQ(item.is_familiar, verdict != Verdict::Unfamiliar);
         ASSERT_EQ(is_good, !was_rejected);
         if (verdict == Verdict::NoPlace) {
             const auto used = std::count_if(

@@ -307,6 +307,20 @@ TEST(Advance, UpdatesAHeldSignalWithoutTouchingItsFacts) {
     EXPECT_THAT(result.updated, ElementsAre(ticker("A")));
 }
 
+TEST(Advance, LeavesAHeldSignalAsItIsWhileItsStockIsUnfamiliar) {
+    const std::vector held = {signal_from(buy("A", 0.7)), signal_from(buy("B", 0.7))};
+    const auto result =
+        night(held, {unfamiliar(buy("A", 0.95)), unfamiliar(sell("B", 0.95))}, quiet_prices(held));
+    ASSERT_THAT(tickers_of(result.active), ElementsAre("A", "B"));
+    for (const ActiveSignal& active : result.active) {
+        EXPECT_EQ(active.latest_confidence, std::nullopt);
+        EXPECT_EQ(active.signal.confidence, 0.7);
+    }
+    EXPECT_THAT(result.updated, IsEmpty());
+    EXPECT_THAT(result.closed, IsEmpty());  // Not flipped either.
+    EXPECT_THAT(result.verdicts, ElementsAre(Verdict::Unfamiliar, Verdict::Unfamiliar));
+}
+
 TEST(Advance, FollowsAStockThatIsNoCandidateAnyMore) {
     const std::vector held = {signal_from(buy("GONE"))};
     const auto running = night(held, {}, quiet_prices(held));

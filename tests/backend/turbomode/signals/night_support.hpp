@@ -41,6 +41,12 @@ inline Candidate sell(std::string_view name, double confidence = 0.7) {
     return candidate(name, models::Side::Sell, confidence);
 }
 
+// Unlike anything the model learned from.
+inline Candidate unfamiliar(Candidate candidate) {
+    candidate.is_familiar = false;
+    return candidate;
+}
+
 // What opening `candidate` on `entry_date` leads to.
 inline Signal signal_from(const Candidate& candidate, base::TradingDate entry_date = kEntry) {
     return {.ticker = candidate.ticker,

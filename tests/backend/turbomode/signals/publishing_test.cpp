@@ -33,6 +33,22 @@ TEST(Publishable, NeedsAnExpectedGain) {
     EXPECT_FALSE(publishable(expecting(buy("A"), -0.01), kRules));
 }
 
+TEST(Publishable, NeedsAFamiliarStock) {
+    EXPECT_FALSE(publishable(unfamiliar(buy("A", 0.99)), kRules));
+    EXPECT_FALSE(publishable(unfamiliar(sell("A", 0.99)), kRules));
+}
+
+TEST(ChooseSides, SaysOfAnUnfamiliarStockThatAloneHoweverItScored) {
+    const std::vector<Candidate> candidates = {unfamiliar(buy("A", 0.99)),
+                                               unfamiliar(sell("A", 0.1)),
+                                               unfamiliar(expecting(buy("B"), -0.01)),
+                                               buy("C")};
+    EXPECT_THAT(
+        choose_sides(candidates, kRules),
+        ElementsAre(
+            Verdict::Unfamiliar, Verdict::Unfamiliar, Verdict::Unfamiliar, Verdict::Opened));
+}
+
 TEST(ChooseSides, GivesEachCandidateItsVerdict) {
     const std::vector<Candidate> candidates = {
         buy("A"), sell("A", 0.3), buy("B", 0.59), expecting(buy("C"), 0.0)};
@@ -93,22 +109,29 @@ TEST(VerdictCounts, AddUpToTheCandidates) {
                                            Verdict::OtherSideBetter,
                                            Verdict::NoGain,
                                            Verdict::BelowConfidence,
-                                           Verdict::BelowConfidence};
+                                           Verdict::BelowConfidence,
+                                           Verdict::Unfamiliar};
     const auto counts = count(verdicts);
-    EXPECT_EQ(counts.candidates, 8);
+    EXPECT_EQ(counts.candidates, 9);
     EXPECT_EQ(counts.publishable(), 5);
-    EXPECT_EQ(counts.below_confidence + counts.no_gain + counts.publishable(), 8);
+    EXPECT_EQ(counts.unfamiliar, 1);
+    EXPECT_EQ(counts.unfamiliar + counts.below_confidence + counts.no_gain + counts.publishable(),
+              9);
     EXPECT_EQ(counts.no_place, 2);
 }
 
 TEST(VerdictCounts, SayPlainlyWhyNothingOpened) {
-    const std::vector<Verdict> verdicts = {Verdict::BelowConfidence, Verdict::NoGain};
+    const std::vector<Verdict> verdicts = {
+        Verdict::BelowConfidence, Verdict::NoGain, Verdict::Unfamiliar};
     EXPECT_EQ(explain(count(verdicts)),
-              "2 candidates: 0 opened, 1 below the least confidence, 1 without expected gain, 0 "
-              "better on the other side, 0 already active, 0 without a free place");
+              "3 candidates: 0 opened, 1 below the least confidence, 1 without expected gain, 0 "
+              "better on the other side, 0 already active, 0 without a free place, 1 unlike "
+              "anything the model "
+              "learned from");
 }
 
 TEST(Verdict, HasANameForEach) {
+    EXPECT_EQ(name_of(Verdict::Unfamiliar), "unfamiliar");
     EXPECT_EQ(name_of(Verdict::BelowConfidence), "below_confidence");
     EXPECT_EQ(name_of(Verdict::NoGain), "no_gain");
     EXPECT_EQ(name_of(Verdict::OtherSideBetter), "other_side_better");

@@ -74,5 +74,14 @@ TEST(Sectors, MeasureBreadthOverAllMembersNotOnlySignals) {
     EXPECT_EQ(sectors[1].sentiment, Sentiment::Neutral) << "candidates are no signals";
 }
 
+TEST(Sectors, LeaveUnfamiliarStocksOutOfTheBreadth) {
+    const std::vector<Candidate> candidates = {
+        buy("A", 0.55), unfamiliar(buy("B", 0.99)), unfamiliar(sell("B", 0.01))};
+    const auto sectors = sector_stats({}, {}, candidates, 1.5);
+    ASSERT_EQ(sectors.size(), 1U);
+    EXPECT_NEAR(*sectors[0].buy_breadth, 0.05, 1e-15);
+    EXPECT_FALSE(sectors[0].sell_breadth.has_value());
+}
+
 }  // namespace
 }  // namespace turbomode::signals

@@ -106,7 +106,8 @@ Prediction made_prediction(const std::string& ticker, models::Side side, signals
                           .confidence = 0.583,
                           .base_rate = 0.411,
                           .expected_return = -0.0021,
-                          .close_usd = 17.03},
+                          .close_usd = 17.03,
+                          .is_familiar = verdict != signals::Verdict::Unfamiliar},
             .name = ticker + " Corp",
             .verdict = verdict};
 }

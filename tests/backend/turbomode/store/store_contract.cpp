@@ -115,6 +115,7 @@ void expect_equal(const Prediction& a, const Prediction& b) {
     EXPECT_EQ(a.candidate.base_rate, b.candidate.base_rate);
     EXPECT_EQ(a.candidate.expected_return, b.candidate.expected_return);
     EXPECT_EQ(a.candidate.close_usd, b.candidate.close_usd);
+    EXPECT_EQ(a.candidate.is_familiar, b.candidate.is_familiar);
     EXPECT_EQ(a.name, b.name);
     EXPECT_EQ(a.verdict, b.verdict);
 }
@@ -257,11 +258,12 @@ TEST_P(StoreContract, GivesBackEveryFieldOfAPredictionBuyBeforeSell) {
                          made_prediction("AAA", Side::Buy, AlreadyActive),
                          made_prediction("BBB", Side::Buy, BelowConfidence),
                          made_prediction("BBB", Side::Sell, OtherSideBetter),
-                         made_prediction("CCC", Side::Sell, NoPlace)};
+                         made_prediction("CCC", Side::Sell, NoPlace),
+                         made_prediction("DDD", Side::Buy, Unfamiliar)};
     ASSERT_TRUE(store().publish(night).ok());
     const auto rows = views().predictions_on(kMonday).value();
-    ASSERT_EQ(rows.size(), 6U);
-    const std::array<std::size_t, 6> order{2, 1, 3, 4, 0, 5};
+    ASSERT_EQ(rows.size(), 7U);
+    const std::array<std::size_t, 7> order{2, 1, 3, 4, 0, 5, 6};
     for (std::size_t i = 0; i < rows.size(); ++i) {
         expect_equal(rows[i], night.predictions[order[i]]);
     }
