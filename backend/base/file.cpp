@@ -5,9 +5,13 @@
 #include <fcntl.h>
 #include <fstream>
 #include <sstream>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
+
+#include "base/check.hpp"
 
 namespace base {
 
@@ -16,6 +20,10 @@ namespace {
 Error system_error(const std::filesystem::path& path, std::string_view what) {
     return Error{ErrorCode::Failed,
                  fmt::format("{}: {}: {}", path.string(), what, std::strerror(errno))};
+}
+
+std::filesystem::path folder_of(const std::filesystem::path& path) {
+    return path.has_parent_path() ? path.parent_path() : ".";
 }
 
 // A file descriptor that closes itself.
@@ -67,6 +75,31 @@ Result<void> write_to(const std::filesystem::path& path,
     return sync(file, path);
 }
 
+// Waits for whoever holds the file; closing it gives it back.
+Result<void> lock(const Descriptor& file, const std::filesystem::path& path) {
+    while (::flock(file.number(), LOCK_EX) != 0) {
+        if (errno != EINTR) {
+            return system_error(path, "cannot be locked");
+        }
+    }
+    return {};
+}
+
+Result<off_t> size_of(const Descriptor& file, const std::filesystem::path& path) {
+    struct stat status {};
+    if (::fstat(file.number(), &status) != 0) {
+        return system_error(path, "cannot be read");
+    }
+    return status.st_size;
+}
+
+Result<void> write_and_sync(const Descriptor& file,
+                            const std::filesystem::path& path,
+                            std::string_view bytes) {
+    TRY(write_all(file, path, bytes));
+    return sync(file, path);
+}
+
 }  // namespace
 
 Result<std::string> read_file(const std::filesystem::path& path) {
@@ -87,7 +120,7 @@ Result<void> replace_file(const std::filesystem::path& path,
     if (written.ok()) {
         std::filesystem::rename(aside, path, error);
         if (!error) {
-            return sync_folder(path.parent_path().empty() ? "." : path.parent_path());
+            return sync_folder(folder_of(path));
         }
         written = Error{ErrorCode::Failed,
                         fmt::format("{}: cannot be renamed: {}", aside.string(), error.message())};
@@ -100,6 +133,28 @@ Result<void> write_file_atomically(const std::filesystem::path& path, std::strin
     std::filesystem::path aside = path;
     aside += fmt::format(".{}.tmp", ::getpid());
     return replace_file(path, aside, [&](const Sink& sink) { return sink(bytes); });
+}
+
+Result<void> append_line(const std::filesystem::path& path, std::string_view line) {
+    CHECK(line.find('\n') == std::string_view::npos);
+    const Descriptor file(path, O_RDWR | O_CREAT | O_APPEND);
+    if (file.number() < 0) {
+        return system_error(path, "cannot be written");
+    }
+    TRY(lock(file, path));
+    TRY_ASSIGN(const off_t size, size_of(file, path));
+    char last = '\n';
+    if (size > 0 && ::pread(file.number(), &last, 1, size - 1) != 1) {
+        return system_error(path, "cannot be read");
+    }
+    const auto written =
+        write_and_sync(file, path, fmt::format("{}{}\n", last == '\n' ? "" : "\n", line));
+    if (!written.ok()) {
+        // As it was, as far as a broken disk lets it; readers skip half a line.
+        [[maybe_unused]] const int cut = ::ftruncate(file.number(), size);
+        return written;
+    }
+    return size > 0 ? Result<void>{} : sync_folder(folder_of(path));
 }
 
 Result<void> sync_folder(const std::filesystem::path& folder) {

@@ -69,6 +69,10 @@ models::Registry registry_of(const Context& context, const platform::Config& con
     return models::Registry(context.at(config.paths.models_dir));
 }
 
+Result<base::FileLock> lock_models(const models::Registry& registry, std::string_view purpose) {
+    return base::FileLock::try_lock(registry.folder() / ".lock", purpose);
+}
+
 Result<std::optional<TradingDate>> parse_optional_date(const std::string& text) {
     if (text.empty()) {
         return std::optional<TradingDate>{};

@@ -12,6 +12,7 @@
 
 #include "base/date.hpp"
 #include "base/exit_code.hpp"
+#include "base/file_lock.hpp"
 #include "base/result.hpp"
 #include "market_data/reader/reader.hpp"
 #include "turbomode/models/registry.hpp"
@@ -47,6 +48,9 @@ models::ExitRule exit_rule_of(const platform::Config& config);
 signals::PublishingRules publishing_rules_of(const platform::Config& config);
 std::optional<signals::TierLimits> tier_limits_of(const platform::Config& config);
 models::Registry registry_of(const Context& context, const platform::Config& config);
+// Held by whoever adds models to the folder or removes them. Refused, saying who holds it.
+base::Result<base::FileLock> lock_models(const models::Registry& registry,
+                                         std::string_view purpose);
 
 base::Result<std::optional<base::TradingDate>> parse_optional_date(const std::string& text);
 // The last session on or before `text`, or before now: its close has passed.

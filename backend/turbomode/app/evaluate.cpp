@@ -9,6 +9,7 @@
 #include "base/hash.hpp"
 #include "base/progress.hpp"
 #include "turbomode/app/context.hpp"
+#include "turbomode/app/trials.hpp"
 #include "turbomode/backtest/evaluation.hpp"
 #include "turbomode/nightly/data_hash.hpp"
 
@@ -171,6 +172,7 @@ Result<ExitCode> run(const Context& context, const EvaluateOptions& options) {
                                   {"build", context.version},
                                   {"seed", config.models.seed},
                                   {"survivorship", missing}}));
+    TRY(record_trial(context, config, "evaluate", report));
     std::error_code ignored;  // Models that stay cost space and nothing else.
     std::filesystem::remove_all(folder, ignored);
     answer(context, report, table_of(report));

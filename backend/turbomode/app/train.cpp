@@ -2,14 +2,15 @@
 #include <memory>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include "base/file_lock.hpp"
 #include "base/log.hpp"
 #include "base/progress.hpp"
 #include "features/build.hpp"
 #include "turbomode/app/context.hpp"
+#include "turbomode/app/model_text.hpp"
+#include "turbomode/app/promotion.hpp"
 #include "turbomode/models/artefact.hpp"
-#include "turbomode/models/gate.hpp"
 #include "turbomode/models/leaks.hpp"
 #include "turbomode/nightly/data_hash.hpp"
 
@@ -37,25 +38,6 @@ models::TrainingOptions training_options(const platform::Config& config, base::P
             .progress = [&progress](double share) {
                 progress.at(static_cast<std::size_t>(share * kProgressSteps));
             }};
-}
-
-std::string metrics_text(models::Side side, const models::SideMetrics& metrics) {
-    return fmt::format(
-        "{:<4} {} nights, {} outcomes, {:.1f} % won; log-loss {:.5f} (base rate {:.5f}, linear "
-        "{:.5f}, equal weights {:.5f}); AUC {:.3f}; calibration error {:.1f} points; rank IC "
-        "{:+.3f} (t {:.1f})\n",
-        models::name_of(side),
-        metrics.nights,
-        metrics.outcomes,
-        100.0 * metrics.win_rate,
-        metrics.log_loss,
-        metrics.log_loss_base_rate,
-        metrics.log_loss_linear,
-        metrics.log_loss_equal,
-        metrics.auc,
-        100.0 * metrics.calibration_error,
-        metrics.rank_ic,
-        metrics.rank_ic_t);
 }
 
 constexpr std::size_t kMembershipStep = 250;  // Sessions between two looks at who was a member.
@@ -102,16 +84,19 @@ Result<ExitCode> run(const Context& context, const TrainCommandOptions& options)
     const auto registry = registry_of(context, config);
     std::error_code ignored;  // Taking the lock reports a folder that cannot be made.
     std::filesystem::create_directories(registry.folder(), ignored);
-    TRY_ASSIGN(
-        const auto lock,
-        base::FileLock::try_lock(registry.folder() / ".lock", "train until " + as_of.text()));
+    TRY_ASSIGN(const auto lock, lock_models(registry, "train until " + as_of.text()));
     TRY_ASSIGN(const auto loaded, load_history(context, config, as_of));
     TRY_ASSIGN(const auto leaks, leak_objections(context, config, loaded));
     base::Progress progress("training", kProgressSteps);
     TRY_ASSIGN(
-        const auto model,
+        auto model,
         models::train(
             loaded.history, loaded.history.sessions.size(), training_options(config, progress)));
+    for (std::size_t side = 0; side < models::kSides.size(); ++side) {
+        TRY_ASSIGN(
+            model.importance[side],
+            models::importance_of(model.ensemble, models::kSides[side], loaded.history.nights));
+    }
     TRY_ASSIGN(const auto id,
                models::save(registry.folder(),
                             model,
@@ -120,9 +105,13 @@ Result<ExitCode> run(const Context& context, const TrainCommandOptions& options)
                              .data_source = loaded.source,
                              .config_hash = platform::config_hash(config),
                              .build = context.version,
-                             .seed = static_cast<std::uint64_t>(config.models.seed)}));
-    auto objections = models::promotion_objections(model.metrics);
-    objections.insert(objections.end(), leaks.begin(), leaks.end());
+                             .seed = static_cast<std::uint64_t>(config.models.seed),
+                             .leaks = leaks}));
+    TRY_ASSIGN(
+        const auto verdict,
+        judge_promotion(
+            registry, exit_rule_of(config), {.id = id, .metrics = model.metrics, .leaks = leaks}));
+    const auto& objections = verdict.objections;
     const bool promoted = objections.empty() && !options.no_promote;
     if (promoted) {
         TRY(registry.promote(id));
@@ -134,16 +123,18 @@ Result<ExitCode> run(const Context& context, const TrainCommandOptions& options)
             {"samples", model.samples},
             {"promoted", promoted},
             {"objections", objections},
+            {"comparison", verdict.comparison},
             {"metrics",
              {{"BUY", models::to_json(model.metrics[0])},
               {"SELL", models::to_json(model.metrics[1])}}}},
-           fmt::format("model {}: {} samples a side from {} to {}; out of fold:\n{}{}{}\n",
+           fmt::format("model {}: {} samples a side from {} to {}; out of fold:\n{}{}{}{}\n",
                        id,
                        model.samples,
                        model.first_session.text(),
                        model.as_of.text(),
                        metrics_text(models::Side::Buy, model.metrics[0]),
                        metrics_text(models::Side::Sell, model.metrics[1]),
+                       verdict.comparison_text,
                        promoted             ? "promoted: it is champion now"
                        : options.no_promote ? "not promoted, as asked"
                                             : "not promoted"));

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "base/check.hpp"
+#include "turbomode/backtest/sharpe.hpp"
 #include "turbomode/models/metrics.hpp"
 
 namespace turbomode::backtest {
@@ -108,6 +109,15 @@ void put_ranking(ordered_json& row, const Ranking& ranking) {
     put_mean(row, "top20_net_return_over_all", ranking.top_returns);
 }
 
+// Of the net return of the top 20 less that of all stocks.
+void put_sharpe(ordered_json& row, const Ranking& ranking) {
+    const auto sharpe = sharpe_of(ranking.top_returns, kBlockNights);
+    row["sharpe"] = sharpe ? ordered_json(sharpe->ratio) : nullptr;
+    row["sharpe_blocks"] = sharpe ? sharpe->blocks : 0;
+    row["sharpe_skewness"] = sharpe ? ordered_json(sharpe->skewness) : nullptr;
+    row["sharpe_kurtosis"] = sharpe ? ordered_json(sharpe->kurtosis) : nullptr;
+}
+
 void put_probabilities(ordered_json& row,
                        const std::vector<double>& confidences,
                        const std::vector<float>& wins) {
@@ -150,6 +160,7 @@ ordered_json Judged::report() const {
     put_probabilities(row, ensemble.confidences, wins);
     put_mean(row, "log_loss_gain", ensemble.log_loss_gains);
     put_ranking(row, ensemble);
+    put_sharpe(row, ensemble);
     const auto ic_return = models::block_mean(rank_ics_return, kBlockNights);
     row["rank_ic_expected_return"] = ic_return.mean;
     row["rank_ic_expected_return_t"] = ic_return.t;

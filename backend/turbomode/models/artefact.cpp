@@ -7,7 +7,6 @@
 
 #include "base/file.hpp"
 #include "base/hash.hpp"
-#include "features/schema.hpp"
 
 namespace turbomode::models {
 
@@ -18,7 +17,6 @@ using nlohmann::ordered_json;
 
 namespace {
 
-constexpr int kManifestVersion = 4;
 constexpr const char* kFamiliarityFile = "familiarity.model";
 
 std::string file_name(Side side, std::string_view objective, std::string_view learner) {
@@ -29,48 +27,10 @@ std::string id_of(base::TradingDate as_of, const std::string& manifest) {
     return fmt::format("tm-{}-{}", as_of.text(), base::sha256_hex(manifest).substr(0, 8));
 }
 
-ordered_json to_json(const SideModel& model) {
-    return {{"base_rate", model.level.base_rate},
-            {"base_return", model.base_return},
-            {"volatility_curve", model.level.curve.coefficients()},
-            {"curve_usual", model.level.curve_usual},
-            {"regime_share", model.level.regime_share},
-            {"curve_slope", model.win_slopes.curve},
-            {"win_slope", model.win_slopes.score},
-            {"return_slope", model.return_slope},
-            {"learners", learner_names()},
-            {"is_stacked", model.is_stacked},
-            {"win_weights", model.win_weights},
-            {"return_weights", model.return_weights}};
-}
-
-ordered_json to_json(const SideNorms& norms) {
-    return {{"spread_median", norms.spread_median},
-            {"confidence_min", norms.confidence_min},
-            {"confidence_max", norms.confidence_max}};
-}
-
-ordered_json to_json(const WinSlopes& slopes) {
-    return {{"curve", slopes.curve}, {"score", slopes.score}};
-}
-
-ordered_json to_json(const SideRivals& rivals) {
-    return {{"linear_slopes", to_json(rivals.linear)},
-            {"equal_weights", rivals.equal_weights},
-            {"equal_slopes", to_json(rivals.equal)}};
-}
-
-SideRivals rivals_in(const ordered_json& part) {
-    const auto slopes = [](const ordered_json& row) {
-        return WinSlopes{.curve = row.at("curve"), .score = row.at("score")};
-    };
-    return {.linear = slopes(part.at("linear_slopes")),
-            .equal_weights = part.at("equal_weights"),
-            .equal = slopes(part.at("equal_slopes"))};
-}
-
 Result<std::map<std::string, std::string>> files_of(const TrainedModel& trained) {
-    std::map<std::string, std::string> files{{kFamiliarityFile, to_bytes(trained.familiarity)}};
+    std::map<std::string, std::string> files{
+        {kFamiliarityFile, to_bytes(trained.familiarity)},
+        {kNightLossesFile, csv_of({trained.metrics[0].losses, trained.metrics[1].losses})}};
     for (const Side side : kSides) {
         const SideModel& model = trained.ensemble.side(side);
         for (const auto& learner : model.win_learners) {
@@ -83,81 +43,8 @@ Result<std::map<std::string, std::string>> files_of(const TrainedModel& trained)
     return files;
 }
 
-ordered_json manifest_of(const TrainedModel& model,
-                         const ExitRule& rule,
-                         const ModelOrigin& origin,
-                         const std::map<std::string, std::string>& files) {
-    ordered_json hashes = ordered_json::object();
-    for (const auto& [name, bytes] : files) {
-        hashes[name] = base::sha256_hex(bytes);
-    }
-    ordered_json sides = ordered_json::object();
-    for (const Side side : kSides) {
-        const auto index = side == Side::Buy ? 0U : 1U;
-        sides[std::string{name_of(side)}] = {{"model", to_json(model.ensemble.side(side))},
-                                             {"metrics", to_json(model.metrics[index])},
-                                             {"norms", to_json(model.norms[index])},
-                                             {"rivals", to_json(model.rivals[index])}};
-    }
-    return {{"manifest_version", kManifestVersion},
-            {"application", kApplication},
-            {"as_of", model.as_of.text()},
-            {"first_session", model.first_session.text()},
-            {"samples", model.samples},
-            {"schema_version", features::kSchemaVersion},
-            {"schema_hash", features::schema_hash()},
-            {"exit_rule_hash", exit_rule_hash(rule)},
-            {"data_hash", origin.data_hash},
-            {"data_source", origin.data_source},
-            {"config_hash", origin.config_hash},
-            {"build", origin.build},
-            {"seed", origin.seed},
-            {"sides", sides},
-            {"files", hashes}};
-}
-
-// The text under `key`; empty when there is none: a stranger's manifest may hold anything there.
-std::string text_at(const ordered_json& manifest, const char* key) {
-    const auto found = manifest.find(key);
-    return found != manifest.end() && found->is_string() ? found->get<std::string>()
-                                                         : std::string{};
-}
-
 Error refused(const std::filesystem::path& path, std::string_view why) {
     return Error{ErrorCode::Refused, fmt::format("{}: refused: {}", path.string(), why)};
-}
-
-Result<void> check_manifest(const std::filesystem::path& path,
-                            const ordered_json& manifest,
-                            const ExitRule& rule) {
-    const auto text = [&](const char* key) {
-        return text_at(manifest, key);
-    };
-    if (text("application") != kApplication) {
-        return refused(
-            path, fmt::format("a model of '{}', not of '{}'", text("application"), kApplication));
-    }
-    if (manifest.value("manifest_version", 0) != kManifestVersion) {
-        return refused(
-            path,
-            fmt::format("made by another version of the program (manifest {}, this build "
-                        "has {}); train a new model",
-                        manifest.value("manifest_version", 0),
-                        kManifestVersion));
-    }
-    if (text("schema_hash") != features::schema_hash()) {
-        return refused(path,
-                       fmt::format("its features have schema {:.12}, this build has {:.12}; "
-                                   "train a new model",
-                                   text("schema_hash"),
-                                   features::schema_hash()));
-    }
-    if (text("exit_rule_hash") != exit_rule_hash(rule)) {
-        return refused(path,
-                       "it was trained for another exit rule than the settings'; train a "
-                       "new model or restore the settings");
-    }
-    return {};
 }
 
 Result<std::string> checked_file(const std::filesystem::path& path, const ordered_json& manifest) {
@@ -166,7 +53,7 @@ Result<std::string> checked_file(const std::filesystem::path& path, const ordere
         return refused(path, "this file of the model is missing");
     }
     TRY_ASSIGN(auto bytes, base::read_file(path));
-    const auto expected = manifest.at("files").value(name, std::string{});
+    const auto expected = text_at(manifest.at("files"), name.c_str());
     const auto actual = base::sha256_hex(bytes);
     if (actual != expected) {
         return refused(
@@ -190,59 +77,43 @@ Result<std::vector<std::unique_ptr<Learner>>> load_learners(const std::filesyste
     return learners;
 }
 
-struct LoadedSide {
-    SideModel model;
-    SideNorms norms;
-    SideRivals rivals;
-};
-
-Result<LoadedSide> load_side(const std::filesystem::path& folder,
-                             const ordered_json& manifest,
-                             Side side) {
-    const auto& part = manifest.at("sides").at(std::string{name_of(side)});
-    const auto& model = part.at("model");
-    const auto& norms = part.at("norms");
-    const VolatilityCurve::Coefficients curve = model.at("volatility_curve");
-    LoadedSide loaded{
-        .model = {.level = {.base_rate = model.at("base_rate"),
-                            .curve = VolatilityCurve(curve),
-                            .curve_usual = model.at("curve_usual"),
-                            .regime_share = model.at("regime_share")},
-                  .base_return = model.at("base_return"),
-                  .win_slopes = {.curve = model.at("curve_slope"), .score = model.at("win_slope")},
-                  .return_slope = model.at("return_slope"),
-                  .win_weights = model.at("win_weights"),
-                  .return_weights = model.at("return_weights"),
-                  .is_stacked = model.at("is_stacked")},
-        .norms = {.spread_median = norms.at("spread_median"),
-                  .confidence_min = norms.at("confidence_min"),
-                  .confidence_max = norms.at("confidence_max")},
-        .rivals = rivals_in(part.at("rivals"))};
-    TRY_ASSIGN(loaded.model.win_learners, load_learners(folder, manifest, side, "win"));
-    TRY_ASSIGN(loaded.model.return_learners, load_learners(folder, manifest, side, "return"));
+Result<void> load_learners(const std::filesystem::path& folder,
+                           const ordered_json& manifest,
+                           Side side,
+                           SideModel& model) {
+    TRY_ASSIGN(model.win_learners, load_learners(folder, manifest, side, "win"));
+    TRY_ASSIGN(model.return_learners, load_learners(folder, manifest, side, "return"));
     const std::size_t learners = learner_names().size();
-    if (loaded.model.win_weights.size() != learners ||
-        loaded.model.return_weights.size() != learners) {
+    if (model.win_weights.size() != learners || model.return_weights.size() != learners) {
         return refused(folder / kManifestFile, "not one weight a learner");
     }
-    return loaded;
+    return {};
+}
+
+Result<NightLosses> load_night_losses(const std::filesystem::path& folder,
+                                      const ordered_json& manifest) {
+    const auto path = folder / kNightLossesFile;
+    TRY_ASSIGN(const auto bytes, checked_file(path, manifest));
+    return read_night_losses(bytes, path.string());
+}
+
+// The manifest of a model that this build can use.
+Result<ordered_json> usable_manifest(const std::filesystem::path& folder,
+                                     const std::string& id,
+                                     const ExitRule& rule) {
+    TRY_ASSIGN(auto manifest, read_manifest(folder, id));
+    const auto checked = check_manifest(manifest, rule);
+    if (!checked.ok()) {
+        return refused(folder / id / kManifestFile, checked.error().message);
+    }
+    const auto files = manifest.find("files");
+    if (files == manifest.end() || !files->is_object()) {
+        return refused(folder / id / kManifestFile, "it names no files");
+    }
+    return manifest;
 }
 
 }  // namespace
-
-ordered_json to_json(const SideMetrics& metrics) {
-    return {{"nights", metrics.nights},
-            {"outcomes", metrics.outcomes},
-            {"win_rate", metrics.win_rate},
-            {"log_loss", metrics.log_loss},
-            {"log_loss_base_rate", metrics.log_loss_base_rate},
-            {"log_loss_linear", metrics.log_loss_linear},
-            {"log_loss_equal", metrics.log_loss_equal},
-            {"auc", metrics.auc},
-            {"calibration_error", metrics.calibration_error},
-            {"rank_ic", metrics.rank_ic},
-            {"rank_ic_t", metrics.rank_ic_t}};
-}
 
 Result<std::string> save(const std::filesystem::path& folder,
                          const TrainedModel& model,
@@ -293,27 +164,52 @@ Result<ordered_json> read_manifest(const std::filesystem::path& folder, const st
     return manifest;
 }
 
+Result<void> look_at(const std::filesystem::path& folder,
+                     const std::string& id,
+                     const ExitRule& rule) {
+    TRY_ASSIGN(const auto manifest, usable_manifest(folder, id, rule));
+    for (const auto& [name, hash] : manifest.at("files").items()) {
+        if (!std::filesystem::exists(folder / id / name)) {
+            return refused(folder / id / name, "this file of the model is missing");
+        }
+    }
+    return {};
+}
+
+Result<NightLosses> read_night_losses_of(const std::filesystem::path& folder,
+                                         const std::string& id,
+                                         const ExitRule& rule) {
+    TRY_ASSIGN(const auto manifest, usable_manifest(folder, id, rule));
+    return load_night_losses(folder / id, manifest);
+}
+
 Result<StoredModel> load(const std::filesystem::path& folder,
                          const std::string& id,
                          const ExitRule& rule) {
-    TRY_ASSIGN(auto manifest, read_manifest(folder, id));
-    TRY(check_manifest(folder / id / kManifestFile, manifest, rule));
-    try {
-        TRY_ASSIGN(auto buy, load_side(folder / id, manifest, Side::Buy));
-        TRY_ASSIGN(auto sell, load_side(folder / id, manifest, Side::Sell));
-        TRY_ASSIGN(const auto known, checked_file(folder / id / kFamiliarityFile, manifest));
-        TRY_ASSIGN(auto familiarity, familiarity_of(known));
-        const auto as_of = base::TradingDate::parse(std::string{manifest.at("as_of")});
-        return StoredModel{.id = id,
-                           .manifest = std::move(manifest),
-                           .ensemble = Ensemble({std::move(buy.model), std::move(sell.model)}),
-                           .familiarity = std::move(familiarity),
-                           .norms = {buy.norms, sell.norms},
-                           .rivals = {buy.rivals, sell.rivals},
-                           .as_of = as_of.value()};
-    } catch (const ordered_json::exception& exception) {
-        return refused(folder / id / kManifestFile, exception.what());
+    TRY_ASSIGN(auto manifest, usable_manifest(folder, id, rule));
+    auto read = read_body(manifest);
+    if (!read.ok()) {
+        return refused(folder / id / kManifestFile, read.error().message);
     }
+    auto& [as_of, sides, leaks] = read.value();
+    TRY_ASSIGN(auto losses, load_night_losses(folder / id, manifest));
+    for (std::size_t side = 0; side < kSides.size(); ++side) {
+        TRY(load_learners(folder / id, manifest, kSides[side], sides[side].model));
+        sides[side].metrics.losses = std::move(losses[side]);
+    }
+    TRY_ASSIGN(const auto known, checked_file(folder / id / kFamiliarityFile, manifest));
+    TRY_ASSIGN(auto familiarity, familiarity_of(known));
+    auto& [buy, sell] = sides;
+    return StoredModel{.id = id,
+                       .manifest = std::move(manifest),
+                       .ensemble = Ensemble({std::move(buy.model), std::move(sell.model)}),
+                       .familiarity = std::move(familiarity),
+                       .metrics = {std::move(buy.metrics), std::move(sell.metrics)},
+                       .norms = {buy.norms, sell.norms},
+                       .rivals = {std::move(buy.rivals), std::move(sell.rivals)},
+                       .importance = {std::move(buy.importance), std::move(sell.importance)},
+                       .leaks = std::move(leaks),
+                       .as_of = as_of};
 }
 
 }  // namespace turbomode::models

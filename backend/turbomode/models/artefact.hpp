@@ -10,29 +10,24 @@
 
 #include <nlohmann/json.hpp>
 
+#include "turbomode/models/manifest.hpp"
 #include "turbomode/models/training.hpp"
 
 namespace turbomode::models {
 
-inline constexpr const char* kApplication = "turbomode";
 inline constexpr const char* kManifestFile = "manifest.json";
-
-// What a model was made from, beside the training itself.
-struct ModelOrigin {
-    std::string data_hash;    // Of the bars, actions and membership it learned from.
-    std::string data_source;  // "SIMULATED", or the files.
-    std::string config_hash;
-    std::string build;  // Program version.
-    std::uint64_t seed;
-};
+inline constexpr const char* kNightLossesFile = "out_of_fold.csv";  // See night_losses.hpp.
 
 struct StoredModel {
     std::string id;
     nlohmann::ordered_json manifest;
     Ensemble ensemble;
     Familiarity familiarity;
+    std::array<SideMetrics, 2> metrics;  // BUY, SELL
     std::array<SideNorms, 2> norms;
     std::array<SideRivals, 2> rivals;
+    std::array<std::vector<FeatureImportance>, 2> importance;
+    std::vector<std::string> leaks;  // What the search for leaks objected to.
     base::TradingDate as_of;
 };
 
@@ -47,12 +42,21 @@ base::Result<std::string> save(const std::filesystem::path& folder,
 base::Result<nlohmann::ordered_json> read_manifest(const std::filesystem::path& folder,
                                                    const std::string& id);
 
+// As load(), but without opening the files: the manifest is one of this build and `rule`, and every
+// file that it names is there. Quick, and blind to a file whose bytes changed.
+base::Result<void> look_at(const std::filesystem::path& folder,
+                           const std::string& id,
+                           const ExitRule& rule);
+
+// The model's nights out of fold alone. Errors: as load().
+base::Result<NightLosses> read_night_losses_of(const std::filesystem::path& folder,
+                                               const std::string& id,
+                                               const ExitRule& rule);
+
 // Loads a model. Refused, saying which: another application, another feature schema, another exit
 // rule than `rule`, a file whose bytes changed, a missing file.
 base::Result<StoredModel> load(const std::filesystem::path& folder,
                                const std::string& id,
                                const ExitRule& rule);
-
-nlohmann::ordered_json to_json(const SideMetrics& metrics);
 
 }  // namespace turbomode::models

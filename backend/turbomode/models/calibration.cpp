@@ -75,6 +75,8 @@ void JudgedNights::add(const ScoredNight& night, const Slopes& slopes) {
     linear_confidences_.insert(linear_confidences_.end(), linear.begin(), linear.end());
     base_rates_.insert(base_rates_.end(), confidences.size(), night.base_rate);
     wins_.insert(wins_.end(), night.wins.begin(), night.wins.end());
+    sessions_.push_back(night.session);
+    sizes_.push_back(confidences.size());
     rank_ics_.push_back(rank_correlation(confidences, night.net_returns));
 }
 
@@ -91,7 +93,26 @@ SideMetrics JudgedNights::metrics(std::size_t block_nights) const {
             .auc = area_under_curve(confidences_, wins_).value_or(0.5),
             .calibration_error = calibration_error(confidences_, wins_),
             .rank_ic = rank_ic.mean,
-            .rank_ic_t = rank_ic.t};
+            .rank_ic_t = rank_ic.t,
+            .reliability = reliability(
+                {.confidences = confidences_, .wins = wins_, .night_sizes = sizes_}, block_nights)};
+}
+
+std::vector<NightLoss> JudgedNights::losses(std::span<const base::TradingDate> sessions) const {
+    std::vector<NightLoss> losses;
+    std::size_t first = 0;
+    for (std::size_t n = 0; n < sizes_.size(); ++n) {
+        const auto wins = std::span(wins_).subspan(first, sizes_[n]);
+        const auto loss_of = [&](const std::vector<double>& probabilities) {
+            return log_loss(std::span(probabilities).subspan(first, sizes_[n]), wins);
+        };
+        losses.push_back({.date = sessions[sessions_[n]],
+                          .outcomes = sizes_[n],
+                          .log_loss = loss_of(confidences_),
+                          .log_loss_base_rate = loss_of(base_rates_)});
+        first += sizes_[n];
+    }
+    return losses;
 }
 
 }  // namespace turbomode::models

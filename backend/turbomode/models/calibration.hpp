@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "turbomode/models/training.hpp"
@@ -42,15 +43,21 @@ std::vector<double> confidences_of(const ScoredNight& night,
 class JudgedNights {
 public:
     void add(const ScoredNight& night, const Slopes& slopes);
-    // `block_nights`: so many neighbouring nights share outcomes.
+    // All but the nights one by one. `block_nights`: so many neighbouring nights share outcomes.
     SideMetrics metrics(std::size_t block_nights) const;
+    // `sessions`: those that the nights count in.
+    std::vector<NightLoss> losses(std::span<const base::TradingDate> sessions) const;
 
 private:
+    // A value an outcome.
     std::vector<double> confidences_;
     std::vector<double> linear_confidences_;
     std::vector<double> base_rates_;
     std::vector<float> wins_;
-    std::vector<double> rank_ics_;  // One a night.
+    // A value a night.
+    std::vector<std::size_t> sessions_;
+    std::vector<std::size_t> sizes_;
+    std::vector<double> rank_ics_;
 };
 
 }  // namespace turbomode::models

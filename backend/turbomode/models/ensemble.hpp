@@ -67,6 +67,7 @@ struct SideModel {
     // How much a unit of each learner's score counts; see stacking.hpp.
     std::vector<double> win_weights;
     std::vector<double> return_weights;
+    std::vector<double> win_shares;  // The same for people: how much each is listened to, 0..1.
     bool is_stacked = false;  // Else the win weights are equal: the meta-learner was no better.
     std::vector<std::unique_ptr<Learner>> win_learners;
     std::vector<std::unique_ptr<Learner>> return_learners;

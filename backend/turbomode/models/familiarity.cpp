@@ -41,6 +41,18 @@ Eigen::Index index(std::size_t value) {
     return static_cast<Eigen::Index>(value);
 }
 
+std::vector<std::size_t> drawn_rows(std::span<const Night> nights) {
+    std::vector<std::size_t> rows;
+    for (const Night& night : nights) {
+        for (std::size_t i = 0; i < night.stocks.size(); ++i) {
+            if (is_drawn(night, i)) {
+                rows.push_back(night.first_row + i);
+            }
+        }
+    }
+    return rows;
+}
+
 // The ranks of some rows, a column a row.
 Floats ranks_of(const Nights& nights, std::span<const std::size_t> rows, std::size_t ranks) {
     Floats matrix(index(ranks), index(rows.size()));
@@ -209,15 +221,7 @@ double strangeness_of_movement(double movement, double low, double high) {
 
 Familiarity fit_familiarity(const Nights& nights, std::size_t first, std::size_t last) {
     CHECK(first < last && last <= nights.nights().size());
-    std::vector<std::size_t> rows;
-    for (std::size_t n = first; n < last; ++n) {
-        const Night& night = nights.nights()[n];
-        for (std::size_t i = 0; i < night.stocks.size(); ++i) {
-            if (is_drawn(night, i)) {
-                rows.push_back(night.first_row + i);
-            }
-        }
-    }
+    const auto rows = drawn_rows(nights.nights().subspan(first, last - first));
     CHECK(!rows.empty());
     const std::size_t ranks = input_columns().stock_columns;
     Familiarity familiarity;
@@ -251,12 +255,12 @@ std::vector<Likeness> likeness_of(const Familiarity& familiarity,
     };
     for (std::size_t c = 0; c < columns.stock_columns; ++c) {
         const std::size_t feature = columns.features[c];
-        if (is_of_its_own(feature)) {
-            const auto strangeness =
-                strangeness_of_feature(familiarity, c, column_of(values, feature));
-            for (std::size_t row = 0; row < night.rows(); ++row) {
-                see(row, strangeness[row], feature);
-            }
+        if (!is_of_its_own(feature)) {
+            continue;
+        }
+        const auto strangeness = strangeness_of_feature(familiarity, c, column_of(values, feature));
+        for (std::size_t row = 0; row < night.rows(); ++row) {
+            see(row, strangeness[row], feature);
         }
     }
     for (std::size_t row = 0; row < night.rows(); ++row) {

@@ -24,12 +24,11 @@
 
 namespace turbomode::models {
 
-// What was trained on, in numbers. `columns` are those of input_columns(), `ranks` the first of
-// them.
+// What was trained on, in numbers, by column of input_columns(); the ranks are the first of them.
 struct Familiarity {
-    // Of the ranks: M. Tipping, C. Bishop, Probabilistic Principal Component Analysis (1999). What
-    // the components leave over counts alike in all directions, so that noise in few samples is not
-    // taken for a law.
+    // Of the ranks (M. Tipping, C. Bishop, Probabilistic Principal Component Analysis, 1999). What
+    // the components leave over counts alike in all directions: directions in which hardly any
+    // training row went are not taken for walls.
     std::vector<double> means;       // A value a rank.
     std::vector<double> components;  // Row-major, a row of length 1 a component, a value a rank.
     std::vector<double> variances;   // Of the components, the largest first.

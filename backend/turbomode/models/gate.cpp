@@ -13,8 +13,6 @@ namespace {
 // Beyond these, out of sample, ten-session stock predictions are a leak until proven otherwise.
 constexpr double kRankIcSuspicious = 0.10;
 constexpr double kAucSuspicious = 0.62;
-// Log-loss differences below this, in nats a trade, are noise.
-constexpr double kLogLossTolerance = 2e-4;
 
 constexpr double kLearnerSpreadMin = 1e-6;  // Log-odds.
 constexpr double kSpreadShareMin = 0.2;     // Of an ordinary night's spread.
@@ -74,6 +72,30 @@ std::vector<std::string> promotion_objections(const std::array<SideMetrics, 2>& 
             "is needed",
             gain,
             kLogLossTolerance));
+    }
+    return objections;
+}
+
+std::vector<std::string> challenge_objections(const Comparison& comparison) {
+    std::vector<std::string> objections;
+    if (!can_tell(comparison)) {
+        return objections;
+    }
+    for (std::size_t side = 0; side < kSides.size(); ++side) {
+        const auto& found = comparison[side];
+        // Written so that what is no number is refused too.
+        if (!(found.champion_gain - found.challenger_gain <= kLogLossTolerance + found.error)) {
+            objections.push_back(
+                fmt::format("{}: on {} nights that both predicted out of fold it gains {:.5f} over "
+                            "the base rate, the champion {:.5f}: worse by more than {} and one "
+                            "standard error, {:.5f}",
+                            name_of(kSides[side]),
+                            found.nights,
+                            found.challenger_gain,
+                            found.champion_gain,
+                            kLogLossTolerance,
+                            found.error));
+        }
     }
     return objections;
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "turbomode/models/comparison.hpp"
 #include "turbomode/models/training.hpp"
 
 namespace turbomode::models {
@@ -12,6 +13,14 @@ namespace turbomode::models {
 // Why a model may not be promoted; empty: it may. It has to beat the base rate and may not be worse
 // than the linear learner alone, out of fold; and it may not look too good to be true.
 std::vector<std::string> promotion_objections(const std::array<SideMetrics, 2>& metrics);
+
+// Log-loss differences below this, in nats an outcome, are noise.
+inline constexpr double kLogLossTolerance = 2e-4;
+
+// Why a challenger may not take the champion's place; empty: it may, or the two share too few
+// nights to tell. On neither side may it gain less than the champion by more than the tolerance
+// and one standard error of the difference.
+std::vector<std::string> challenge_objections(const Comparison& comparison);
 
 // What tonight looks like, one side.
 struct NightLook {

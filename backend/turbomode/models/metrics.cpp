@@ -13,6 +13,7 @@ namespace turbomode::models {
 namespace {
 
 constexpr double kProbabilityMin = 1e-6;
+constexpr std::size_t kBlocksMin = 3;  // Of fewer, no error can be told.
 
 double clipped(double probability) {
     return std::clamp(probability, kProbabilityMin, 1.0 - kProbabilityMin);
@@ -148,27 +149,37 @@ double rank_correlation(std::span<const double> x, std::span<const double> y) {
     return xx > 0.0 && yy > 0.0 ? xy / std::sqrt(xx * yy) : 0.0;
 }
 
+std::vector<double> block_means(std::span<const double> values, std::size_t block) {
+    CHECK(block > 0);
+    std::vector<double> means;
+    for (std::size_t first = 0; first + block <= values.size(); first += block) {
+        means.push_back(mean(values.subspan(first, block)));
+    }
+    return means;
+}
+
+double block_error(std::span<const double> values, std::size_t block) {
+    const auto means = block_means(values, block);
+    if (means.size() < kBlocksMin) {
+        return 0.0;
+    }
+    const double center = mean(means);
+    double squares = 0.0;
+    for (const double m : means) {
+        squares += (m - center) * (m - center);
+    }
+    const auto n = static_cast<double>(means.size());
+    return std::sqrt(squares / (n - 1.0) / n);
+}
+
 BlockMean block_mean(std::span<const double> values, std::size_t block) {
     CHECK(block > 0);
     if (values.empty()) {
         return {.mean = 0.0, .t = 0.0};
     }
-    std::vector<double> means;
-    for (std::size_t first = 0; first + block <= values.size(); first += block) {
-        means.push_back(mean(values.subspan(first, block)));
-    }
-    BlockMean result{.mean = mean(values), .t = 0.0};
-    if (means.size() >= 3) {
-        const double center = mean(means);
-        double squares = 0.0;
-        for (const double m : means) {
-            squares += (m - center) * (m - center);
-        }
-        const auto n = static_cast<double>(means.size());
-        const double error = std::sqrt(squares / (n - 1.0) / n);
-        result.t = error > 0.0 ? center / error : 0.0;
-    }
-    return result;
+    const double error = block_error(values, block);
+    return {.mean = mean(values),
+            .t = error > 0.0 ? mean(block_means(values, block)) / error : 0.0};
 }
 
 Interval block_bootstrap(std::span<const double> values, std::size_t block) {

@@ -34,6 +34,12 @@ double root_mean_square(std::span<const float> values);
 // Spearman's rank correlation; 0 when either side is constant. REQUIRES: same sizes.
 double rank_correlation(std::span<const double> x, std::span<const double> y);
 
+// Means of blocks of `block` consecutive values; the last values, too few for one, are left out.
+// REQUIRES: block > 0
+std::vector<double> block_means(std::span<const double> values, std::size_t block);
+// The standard error of their mean, when blocks are independent. 0 with fewer than 3 blocks.
+double block_error(std::span<const double> values, std::size_t block);
+
 // Mean of `values` and its t statistic when neighbours move together: means of blocks of `block`
 // consecutive values are taken as independent.
 struct BlockMean {

@@ -89,6 +89,20 @@ LearnerWeights stacked_weights(std::span<const LearnerNight> nights) {
     return result;
 }
 
+std::vector<double> win_shares(const LearnerWeights& weights, const LearnerWeights& equal) {
+    CHECK(weights.win.size() == equal.win.size());
+    std::vector<double> shares(weights.win.size(), 0.0);
+    double sum = 0.0;
+    for (std::size_t k = 0; k < shares.size(); ++k) {
+        shares[k] = equal.win[k] > 0.0 ? weights.win[k] / equal.win[k] : 0.0;
+        sum += shares[k];
+    }
+    for (double& share : shares) {
+        share = sum > 0.0 ? share / sum : 0.0;
+    }
+    return shares;
+}
+
 ScoredNight weighed(const LearnerNight& night, const LearnerWeights& weights, std::size_t linear) {
     return {.session = night.session,
             .base_rate = night.base_rate,

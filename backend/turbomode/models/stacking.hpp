@@ -39,6 +39,10 @@ LearnerWeights equal_weights(std::span<const LearnerNight> nights);
 // The meta-learner's for wins; equal ones for returns, which are too noisy to tell learners apart.
 LearnerWeights stacked_weights(std::span<const LearnerNight> nights);
 
+// How much each learner is listened to for wins, whatever the unit of its score: its part of all,
+// 0..1. `equal`: equal_weights() of the same nights.
+std::vector<double> win_shares(const LearnerWeights& weights, const LearnerWeights& equal);
+
 // `linear`: which of the learners is the plain one.
 ScoredNight weighed(const LearnerNight& night, const LearnerWeights& weights, std::size_t linear);
 

@@ -176,7 +176,9 @@ Result<SideMetrics> judge(const History& history,
             judged.add(night, slopes);
         }
     }
-    return judged.metrics(kBlockNights);
+    auto metrics = judged.metrics(kBlockNights);
+    metrics.losses = judged.losses(history.sessions);
+    return metrics;
 }
 
 SideNorms norms_of(const std::vector<ScoredNight>& nights, const Slopes& slopes) {
@@ -221,10 +223,10 @@ Result<TrainedSide> train_side(const History& history,
     // The meta-learner is used where it is no worse than equal weights on nights unseen by both.
     TRY_ASSIGN(auto metrics, judge(history, kept, end, equal_weights));
     const double equal_log_loss = metrics.log_loss;
-    TRY_ASSIGN(const auto stacked, judge(history, kept, end, stacked_weights));
+    TRY_ASSIGN(auto stacked, judge(history, kept, end, stacked_weights));
     const bool is_stacked = stacked.log_loss <= equal_log_loss;
     if (is_stacked) {
-        metrics = stacked;
+        metrics = std::move(stacked);
     }
     metrics.log_loss_equal = equal_log_loss;
     const auto all = kept.before(end);
@@ -238,11 +240,12 @@ Result<TrainedSide> train_side(const History& history,
     steps.done();
     model.win_weights = weights.win;
     model.return_weights = weights.gain;
+    model.win_shares = win_shares(weights, equal);
     model.is_stacked = is_stacked;
     model.win_slopes = slopes.win;
     model.return_slope = slopes.gain;
     return TrainedSide{.model = std::move(model),
-                       .metrics = metrics,
+                       .metrics = std::move(metrics),
                        .norms = norms_of(nights, slopes),
                        .rivals = {.linear = equal_slopes.linear,
                                   .equal_weights = equal.win,
@@ -293,7 +296,7 @@ Result<TrainedModel> train(const History& history,
     TRY_ASSIGN(auto buy, std::move(buy_result));
     return TrainedModel{.ensemble = Ensemble({std::move(buy.model), std::move(sell.model)}),
                         .familiarity = fit_familiarity(history.nights, usable.first, usable.last),
-                        .metrics = {buy.metrics, sell.metrics},
+                        .metrics = {std::move(buy.metrics), std::move(sell.metrics)},
                         .norms = {buy.norms, sell.norms},
                         .rivals = {buy.rivals, sell.rivals},
                         .first_session = history.sessions[nights[usable.first].session],

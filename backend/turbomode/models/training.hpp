@@ -9,8 +9,11 @@
 #include "bars/panel.hpp"
 #include "turbomode/models/ensemble.hpp"
 #include "turbomode/models/familiarity.hpp"
+#include "turbomode/models/importance.hpp"
+#include "turbomode/models/night_losses.hpp"
 #include "turbomode/models/nights.hpp"
 #include "turbomode/models/outcomes.hpp"
+#include "turbomode/models/reliability.hpp"
 
 namespace turbomode::models {
 
@@ -57,6 +60,8 @@ struct SideMetrics {
     double calibration_error = 0.0;
     double rank_ic = 0.0;  // Mean over nights, confidence against net return.
     double rank_ic_t = 0.0;
+    std::vector<ReliabilityBin> reliability;  // The lowest confidences first.
+    std::vector<NightLoss> losses;            // The oldest night first.
 };
 
 // What ordinary nights looked like out of fold: tonight is compared with them.
@@ -82,6 +87,9 @@ struct TrainedModel {
     base::TradingDate first_session;  // Of the samples.
     base::TradingDate as_of;
     std::size_t samples = 0;  // Rows the final learners were fitted on, a side.
+    // Left empty by train(): what it takes is only worth it for a model that is kept. See
+    // importance.hpp.
+    std::array<std::vector<FeatureImportance>, 2> importance = {};
 };
 
 struct OutOfFold;

@@ -6,6 +6,7 @@
 
 #include "base/check.hpp"
 #include "features/build.hpp"
+#include "turbomode/models/registry.hpp"
 
 namespace turbomode::nightly {
 
@@ -25,7 +26,7 @@ Result<void> check_age(const models::StoredModel& model, TradingDate as_of, int 
                                  model.as_of.text(),
                                  as_of.text())};
     }
-    if (as_of.days_since(model.as_of) > days_max) {
+    if (as_of >= models::expires_on(model.as_of, days_max)) {
         return Error{ErrorCode::Refused,
                      fmt::format("model {} has expired: {} days old on {}, at most {} are allowed; "
                                  "run turbomode train",

@@ -108,7 +108,7 @@ base::Settings models_settings(ModelSettings& models) {
          "expired_after_days",
          WholeSetting{&models.expired_after_days, 2, 3650},
          Results,
-         "Age in calendar days from which a champion refuses to score"},
+         "Age in calendar days beyond which a champion refuses to score"},
         {"models",
          "history_years_max",
          WholeSetting{&models.history_years_max, 0, 100},
@@ -124,6 +124,11 @@ base::Settings models_settings(ModelSettings& models) {
          WholeSetting{&models.threads, 1, 256},
          Machine,
          "Threads that training and scoring use; changes no result"},
+        {"models",
+         "keep_newest",
+         WholeSetting{&models.keep_newest, 1, 10'000},
+         Machine,
+         "Newest models that `turbomode models prune` keeps, beside the last three champions"},
     };
 }
 

@@ -41,6 +41,7 @@ struct ModelSettings {
     int history_years_max = 0;
     int seed = 1;
     int threads = 2;
+    int keep_newest = 10;
 };
 
 struct ServeSettings {

@@ -70,6 +70,10 @@ class ModelsTest(TrainedTest):
         second = self.json('train', '--as-of', '2024-06-07', '--no-promote')
         self.assertFalse(second['promoted'])
         self.assertEqual(self.champion(), first)
+        # Beside the champion it was judged on the nights that both predicted out of fold.
+        self.assertEqual(second['comparison']['champion'], first)
+        self.assertTrue(second['comparison']['compared'])
+        self.assertEqual(self.json('models', 'list')['challenger'], second['id'])
         self.json('models', 'promote', second['id'])
         self.assertEqual(self.champion(), second['id'])
         self.json('models', 'rollback')
@@ -100,6 +104,24 @@ class HistoryTest(TrainedTest):
             self.assertLess(row['rank_ic_low'], row['rank_ic_high'])
         self.assertEqual({r['date'] for r in rows if r['date'] < '2024-03-01'}, set())
         self.assertEqual(len(rows), 2 * 80 * len({r['date'] for r in rows}))
+        self.expect_trial_of(report)
+
+    def expect_trial_of(self, report):
+        """The evaluation is in the ledger of trials, as its report has it."""
+        found = self.json('models', 'trials')
+        self.assertEqual((found['count'], found['distinct']), (1, 1))
+        [trial] = found['trials']
+        self.assertRegex(trial['when'], r'^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$')
+        self.assertEqual(trial['kind'], 'evaluate')
+        for name in ('from', 'to', 'refit', 'profile', 'build', 'seed', 'config_hash', 'data_hash',
+                     'data_source'):
+            self.assertEqual(trial[name], report['about'][name], name)
+        for side, measured in trial['sides'].items():
+            for name, value in measured.items():
+                self.assertEqual(value, report['pooled'][side][name], name)
+            # March to May has 64 sessions: six whole blocks of ten.
+            self.assertEqual(measured['sharpe_blocks'], 6)
+            self.assertIsNotNone(measured['sharpe'])
 
     def test_audit_says_what_it_can_do(self):
         self.assertIn('subcommand', self.expect(2, 'audit').stderr)

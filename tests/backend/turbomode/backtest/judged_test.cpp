@@ -1,5 +1,7 @@
 #include "turbomode/backtest/judged.hpp"
 
+#include <cmath>
+
 #include <gtest/gtest.h>
 
 namespace turbomode::backtest {
@@ -55,6 +57,37 @@ TEST(Judged, ReportsRivalsAndWhatWouldBePublishedBeside) {
     // Only the loser is expected to return more than the night's mean.
     EXPECT_NEAR(beside["published"]["top20_win_rate_over_all"], -0.5, 1e-12);
     EXPECT_NEAR(beside["published"]["top20_net_return_over_all"], -0.07, 1e-12);
+}
+
+TEST(Judged, ReportsTheSharpeRatioOfWhatTheTopEarnsOverAll) {
+    // Twenty-one winners of a size third beside one loser: a night that ranks the loser last earns
+    // what the loser cost, one that ranks it first does not.
+    const auto night = [](bool is_right) {
+        NightResult result{.rankings = {{.name = kEnsemble, .scores = {}, .confidences = {}}}};
+        for (int stock = 0; stock < 21; ++stock) {
+            const double confidence = (stock == 0) == is_right ? 0.4 : 0.6;
+            result.base_rates.push_back(0.5);
+            result.expected_returns.push_back(0.01);
+            result.net_returns.push_back(stock == 0 ? -0.05 : 0.09);
+            result.thirds.push_back(0);
+            result.rankings[0].scores.push_back(confidence);
+            result.rankings[0].confidences.push_back(confidence);
+        }
+        return result;
+    };
+    Judged judged;
+    for (int n = 0; n < 40; ++n) {
+        add_night(night(n < 20), judged);
+    }
+    const auto report = judged.report();
+    // Means of four blocks of ten nights: a, a, b, b. Their mean over their sample deviation.
+    const double a = 0.14 / 21.0;      // 0.09 less (20 x 0.09 - 0.05) / 21
+    const double b = a - 0.14 / 20.0;  // One of the twenty is the loser.
+    EXPECT_EQ(report["sharpe_blocks"], 4);
+    EXPECT_NEAR(report["sharpe"], (a + b) / 2.0 / ((a - b) / std::sqrt(3.0)), 1e-9);
+    EXPECT_NEAR(report["sharpe_skewness"], 0.0, 1e-9);
+    EXPECT_NEAR(report["sharpe_kurtosis"], 1.0, 1e-9);  // Two values, equally often.
+    EXPECT_TRUE(four_nights().report()["sharpe"].is_null()) << "four nights are no block";
 }
 
 TEST(Judged, NothingToPublishIsNoNumber) {

@@ -74,13 +74,47 @@ TEST_F(ArtefactTest, IsLoadedWithIdenticalPredictions) {
     EXPECT_EQ(loaded.value().norms[0].confidence_max, model_.norms[0].confidence_max);
 }
 
+TEST_F(ArtefactTest, IsLoadedWithAllThatWasMeasured) {
+    auto measured = small_model();
+    measured.metrics[0].reliability = {
+        {.confidence = 0.1 / 3.0, .won = 0.03, .won_low = 0.02, .won_high = 0.05, .outcomes = 30}};
+    measured.metrics[1].losses = {
+        {.date = {2021, 1, 4}, .outcomes = 30, .log_loss = 0.2 / 3.0, .log_loss_base_rate = 0.69}};
+    measured.metrics[1].rank_ic = 0.1 / 7.0;
+    measured.importance[1] = {{.feature = "rsi_14", .log_odds = 0.1 / 3.0}};
+    auto origin = kOrigin;
+    origin.leaks = {"BUY: a leak"};
+    const auto id = save(folder_.path(), measured, rule_, origin).value();
+    EXPECT_NE(id, id_);
+    const auto loaded = load(folder_.path(), id, rule_);
+    ASSERT_TRUE(loaded.ok()) << loaded.error().message;
+    const auto& [buy, sell] = loaded.value().metrics;
+    EXPECT_EQ(buy.outcomes, 300U);
+    EXPECT_EQ(sell.rank_ic, measured.metrics[1].rank_ic);
+    ASSERT_EQ(buy.reliability.size(), 1U);
+    EXPECT_EQ(buy.reliability[0].confidence, 0.1 / 3.0);
+    EXPECT_EQ(buy.reliability[0].won, 0.03);
+    EXPECT_EQ(buy.reliability[0].won_low, 0.02);
+    EXPECT_EQ(buy.reliability[0].won_high, 0.05);
+    EXPECT_EQ(buy.reliability[0].outcomes, 30U);
+    EXPECT_TRUE(sell.reliability.empty());
+    EXPECT_EQ(sell.losses, measured.metrics[1].losses);
+    EXPECT_TRUE(buy.losses.empty());
+    EXPECT_EQ(loaded.value().importance[1][0].feature, "rsi_14");
+    EXPECT_EQ(loaded.value().importance[1][0].log_odds, 0.1 / 3.0);
+    EXPECT_EQ(loaded.value().leaks, origin.leaks);
+    EXPECT_EQ(read_night_losses_of(folder_.path(), id, rule_).value()[1],
+              measured.metrics[1].losses);
+}
+
 TEST_F(ArtefactTest, ManifestTellsWhereTheModelComesFrom) {
     const auto read = manifest();
     EXPECT_EQ(read["application"], "turbomode");
     EXPECT_EQ(read["data_source"], "SIMULATED");
     EXPECT_EQ(read["seed"], 1);
     EXPECT_EQ(read["sides"]["SELL"]["metrics"]["outcomes"], 300);
-    EXPECT_EQ(read["files"].size(), 4 * learner_names().size() + 1);
+    EXPECT_EQ(read["files"].size(), 4 * learner_names().size() + 2);
+    EXPECT_TRUE(read["files"].contains(kNightLossesFile));
     EXPECT_TRUE(id_.starts_with("tm-2021-03-05-"));
 }
 
@@ -160,9 +194,44 @@ TEST_F(ArtefactTest, ForAnotherExitRuleIsRefused) {
 }
 
 TEST_F(ArtefactTest, WithoutWhatAModelNeedsIsRefused) {
-    auto incomplete = manifest();
-    incomplete["sides"]["BUY"].erase("norms");
-    expect_refused(load_manifest(incomplete), kManifestFile);
+    for (const char* part : {"norms", "metrics", "reliability", "importance", "model"}) {
+        auto incomplete = manifest();
+        incomplete["sides"]["BUY"].erase(part);
+        expect_refused(load_manifest(incomplete), kManifestFile);
+    }
+    for (const char* part : {"sides", "files", "leaks"}) {
+        auto incomplete = manifest();
+        incomplete.erase(part);
+        expect_refused(load_manifest(incomplete), kManifestFile);
+    }
+}
+
+TEST_F(ArtefactTest, OfAnEarlierBuildIsRefusedByName) {
+    auto earlier = manifest();
+    earlier["manifest_version"] = 3;
+    const auto loaded = load_manifest(earlier);
+    expect_refused(loaded, kManifestFile);
+    EXPECT_NE(loaded.error().message.find("manifest 3"), std::string::npos);
+    earlier.erase("manifest_version");
+    expect_refused(load_manifest(earlier), kManifestFile);
+    earlier["manifest_version"] = "new";
+    expect_refused(load_manifest(earlier), kManifestFile);
+}
+
+TEST_F(ArtefactTest, IsLookedAtWithoutReadingItsFiles) {
+    EXPECT_TRUE(look_at(folder_.path(), id_, rule_).ok());
+    fs::rename(file(kNightLossesFile), file("aside"));
+    const auto missing = look_at(folder_.path(), id_, rule_);
+    ASSERT_FALSE(missing.ok());
+    EXPECT_EQ(missing.error().code, ErrorCode::Refused);
+    EXPECT_NE(missing.error().message.find(kNightLossesFile), std::string::npos);
+    EXPECT_EQ(read_night_losses_of(folder_.path(), id_, rule_).error().code, ErrorCode::Refused);
+    ExitRule wider;
+    wider.buy.stop = 0.06;
+    EXPECT_NE(look_at(folder_.path(), id_, wider).error().message.find("exit rule"),
+              std::string::npos);
+    EXPECT_EQ(look_at(folder_.path(), "tm-2021-03-05-00000000", rule_).error().code,
+              ErrorCode::NotFound);
 }
 
 TEST_F(ArtefactTest, ThatDoesNotExistIsNotFound) {

@@ -123,6 +123,39 @@ TEST(JudgedNights, MeasureWhatTheirNightsShow) {
     EXPECT_GT(metrics.rank_ic_t, 10.0);
     EXPECT_GT(metrics.win_rate, 0.4);
     EXPECT_LT(metrics.win_rate, 0.5);
+    // Confidences were fitted on the same truth: every bin keeps what it says, about.
+    ASSERT_EQ(metrics.reliability.size(), kReliabilityBins);
+    for (const auto& bin : metrics.reliability) {
+        EXPECT_EQ(bin.outcomes, 2000U);
+        EXPECT_NEAR(bin.won, bin.confidence, 0.04);
+        EXPECT_LT(bin.won_high - bin.won_low, 0.1);
+    }
+}
+
+TEST(JudgedNights, TellEachNightsLossesWhichMeanTheWhole) {
+    const auto nights = nights_with({.win_slope = 0.8, .return_slope = 0.03}, 8, 40);
+    const Slopes slopes = fit_slopes(nights);
+    JudgedNights judged;
+    for (const auto& night : nights) {
+        judged.add(night, slopes);
+    }
+    std::vector<base::TradingDate> sessions;
+    for (int day = 0; day < 40; ++day) {
+        sessions.push_back(base::TradingDate(2024, 1, 1).plus_days(day));
+    }
+    const auto losses = judged.losses(sessions);
+    ASSERT_EQ(losses.size(), 40U);
+    double own = 0.0;
+    double base_rate = 0.0;
+    for (std::size_t n = 0; n < losses.size(); ++n) {
+        EXPECT_EQ(losses[n].date, sessions[n]);
+        EXPECT_EQ(losses[n].outcomes, 100U);
+        own += losses[n].log_loss / 40.0;
+        base_rate += losses[n].log_loss_base_rate / 40.0;
+    }
+    EXPECT_NEAR(own, judged.metrics(10).log_loss, 1e-12);
+    EXPECT_NEAR(base_rate, judged.metrics(10).log_loss_base_rate, 1e-12);
+    EXPECT_NE(losses[0].log_loss, losses[1].log_loss);
 }
 
 }  // namespace

@@ -76,6 +76,40 @@ TEST(PromotionGate, RefusesMeasuresThatAreNoNumbers) {
     EXPECT_FALSE(objections_to(broken).empty());
 }
 
+// 100 shared nights on which the champion gains 0.0010, with an error of 0.0003.
+Comparison challenge(double challenger_gain, std::size_t nights = 100) {
+    const SideComparison even{
+        .nights = nights, .champion_gain = 0.0010, .challenger_gain = 0.0010, .error = 0.0003};
+    auto other = even;
+    other.challenger_gain = challenger_gain;
+    return {even, other};
+}
+
+TEST(ChallengeGate, LetsAChallengerPassThatIsAsGoodOrBetter) {
+    EXPECT_TRUE(challenge_objections(challenge(0.0010)).empty());
+    EXPECT_TRUE(challenge_objections(challenge(0.0100)).empty());
+}
+
+TEST(ChallengeGate, ForgivesNoiseAndOneStandardErrorAndNoMore) {
+    EXPECT_TRUE(challenge_objections(challenge(0.00051)).empty());  // 0.00049 of 0.0005.
+    expect_one(challenge_objections(challenge(0.00049)), "SELL: on 100 nights");
+}
+
+TEST(ChallengeGate, NamesBothFigures) {
+    const auto objections = challenge_objections(challenge(-0.0020));
+    expect_one(objections, "it gains -0.00200 over the base rate, the champion 0.00100");
+    expect_one(objections, "one standard error, 0.00030");
+}
+
+TEST(ChallengeGate, SaysNothingOfTooFewNights) {
+    EXPECT_TRUE(challenge_objections(challenge(-0.0020, 59)).empty());
+    EXPECT_FALSE(challenge_objections(challenge(-0.0020, 60)).empty());
+}
+
+TEST(ChallengeGate, RefusesMeasuresThatAreNoNumbers) {
+    EXPECT_FALSE(challenge_objections(challenge(std::numeric_limits<double>::quiet_NaN())).empty());
+}
+
 const SideNorms kNorms{.spread_median = 0.04, .confidence_min = 0.30, .confidence_max = 0.60};
 
 NightPrediction ordinary_night() {

@@ -106,6 +106,16 @@ TEST(RankCorrelation, IsZeroWhenOneSideIsConstant) {
     EXPECT_EQ(rank_correlation(Numbers{}, Numbers{}), 0.0);
 }
 
+TEST(BlockMeans, AreOfWholeBlocks) {
+    EXPECT_EQ(block_means(Numbers{1, 3, 3, 5, 5, 7, 100}, 2), (Numbers{2, 4, 6}));
+    EXPECT_TRUE(block_means(Numbers{1}, 2).empty());
+}
+
+TEST(BlockError, IsOfTheMeanOfBlocks) {
+    EXPECT_NEAR(block_error(Numbers{1, 3, 3, 5, 5, 7}, 2), 2.0 / std::numbers::sqrt3, 1e-12);
+    EXPECT_EQ(block_error(Numbers{1, 3, 3, 5}, 2), 0.0);
+}
+
 TEST(BlockMean, TakesTheMeansOfBlocksAsIndependent) {
     // Blocks 2, 4, 6: mean 4, standard deviation 2, error 2 / sqrt(3).
     const auto [mean, t] = block_mean(Numbers{1, 3, 3, 5, 5, 7}, 2);

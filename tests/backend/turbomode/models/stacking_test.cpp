@@ -106,5 +106,19 @@ TEST(Weighed, SumsScoresAndKeepsThePlainLearnersOwn) {
     EXPECT_EQ(scored.linear_scores, night.win_scores[1]);
 }
 
+TEST(WinShares, ArePartsOfAllWhateverTheUnits) {
+    // Twice, once and not at all as loud as with equal weights; one that says nothing.
+    const LearnerWeights equal{.win = {10.0, 0.5, 3.0, 0.0}, .gain = {}};
+    const LearnerWeights weights{.win = {20.0, 0.5, 0.0, 0.0}, .gain = {}};
+    const auto shares = win_shares(weights, equal);
+    ASSERT_EQ(shares.size(), 4U);
+    EXPECT_NEAR(shares[0], 2.0 / 3.0, 1e-12);
+    EXPECT_NEAR(shares[1], 1.0 / 3.0, 1e-12);
+    EXPECT_EQ(shares[2], 0.0);
+    EXPECT_EQ(shares[3], 0.0);
+    EXPECT_EQ(win_shares({.win = {0.0}, .gain = {}}, {.win = {0.0}, .gain = {}}),
+              std::vector<double>{0.0});
+}
+
 }  // namespace
 }  // namespace turbomode::models

@@ -88,8 +88,18 @@ TEST(Train, GivesTheSameModelWhateverTheThreadsAndWhateverCameLater) {
     ASSERT_TRUE(a.ok() && b.ok());
     EXPECT_EQ(a.value().as_of, panel().sessions[known - 1]);
     EXPECT_EQ(a.value().first_session, panel().sessions[known - 250]);
-    for (const auto& metrics : a.value().metrics) {
+    for (std::size_t side = 0; side < kSides.size(); ++side) {
+        const auto& metrics = a.value().metrics[side];
         EXPECT_LE(metrics.log_loss, metrics.log_loss_equal);  // Else the weights were equal.
+        EXPECT_EQ(metrics.losses, b.value().metrics[side].losses);
+        EXPECT_EQ(metrics.losses.size(), metrics.nights);
+        EXPECT_GT(metrics.losses.front().date, a.value().first_session);
+        EXPECT_LT(metrics.losses.back().date, a.value().as_of);
+        ASSERT_EQ(metrics.reliability.size(), kReliabilityBins);
+        for (std::size_t bin = 0; bin < kReliabilityBins; ++bin) {
+            EXPECT_EQ(metrics.reliability[bin].won_low,
+                      b.value().metrics[side].reliability[bin].won_low);
+        }
     }
     for (const Side side : kSides) {
         const auto& one = a.value().ensemble.side(side);
@@ -101,6 +111,13 @@ TEST(Train, GivesTheSameModelWhateverTheThreadsAndWhateverCameLater) {
         EXPECT_EQ(one.return_slope, two.return_slope);
         for (std::size_t i = 0; i < one.win_learners.size(); ++i) {
             EXPECT_EQ(one.win_learners[i]->bytes().value(), two.win_learners[i]->bytes().value());
+        }
+        const auto important = importance_of(a.value().ensemble, side, prefix.nights).value();
+        const auto again = importance_of(b.value().ensemble, side, prefix.nights).value();
+        ASSERT_EQ(important.size(), again.size());
+        for (std::size_t i = 0; i < important.size(); ++i) {
+            EXPECT_EQ(important[i].feature, again[i].feature);
+            EXPECT_EQ(important[i].log_odds, again[i].log_odds);
         }
     }
 }

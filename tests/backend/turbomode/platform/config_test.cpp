@@ -162,6 +162,7 @@ TEST(Config, TheHashFollowsEverySettingThatChangesResults) {
 TEST(Config, TheHashIgnoresWhatChangesNoResult) {
     const std::string hash = config_hash(Config{});
     const std::vector<std::string> changes{"[models]\nthreads = 8",
+                                           "[models]\nkeep_newest = 3",
                                            "[serve]\nport = 1",
                                            "[serve]\nbind = \"0.0.0.0\"",
                                            "[paths]\nmarket_data_db = \"a\"",
