@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "base/check.hpp"
 #include "turbomode/models/metrics.hpp"
@@ -19,6 +20,8 @@ constexpr double kMovementMin = 1e-4;
 // Of the rows' weight: hardly any, or the coefficients of knots without trades were unknown.
 constexpr double kPenaltyShare = 1e-3;
 constexpr int kNewtonStepsMax = 30;
+constexpr int kHalvingsMax = 30;
+constexpr double kRounding = 1e-12;  // Of a sum over all trades: less than that is no fall.
 constexpr double kTolerance = 1e-8;
 
 using Vector = Eigen::Matrix<double, VolatilityCurve::kCoefficients, 1>;
@@ -38,6 +41,37 @@ Vector splines_of(double movement) {
 
 static_assert(kKnots.size() + 2 == VolatilityCurve::kCoefficients);
 
+struct Trades {
+    std::span<const double> movements;
+    std::span<const float> wins;
+    std::span<const double> weights;
+};
+
+// The penalised log-likelihood at some coefficients, its slope and its curvature.
+struct Likelihood {
+    double value;
+    Vector slope;
+    Square curvature;
+};
+
+Likelihood likelihood_at(const Trades& trades, const Vector& penalty, const Vector& coefficients) {
+    Likelihood sum{.value = -penalty.cwiseProduct(coefficients).dot(coefficients) / 2.0,
+                   .slope = -penalty.cwiseProduct(coefficients),
+                   .curvature = Square{penalty.asDiagonal()}};
+    for (std::size_t i = 0; i < trades.movements.size(); ++i) {
+        const Vector x = splines_of(trades.movements[i]);
+        const double weight = trades.weights[i];
+        const double score = x.dot(coefficients);
+        const double p = sigmoid(score);
+        // ln p of a win and ln(1 - p) of a loss, however large the score.
+        sum.value -= weight * (std::log1p(std::exp(-std::abs(score))) +
+                               std::max(0.0, trades.wins[i] > 0.5F ? -score : score));
+        sum.slope += weight * (static_cast<double>(trades.wins[i]) - p) * x;
+        sum.curvature.noalias() += weight * p * (1.0 - p) * x * x.transpose();
+    }
+    return sum;
+}
+
 }  // namespace
 
 VolatilityCurve VolatilityCurve::fit(std::span<const double> movements,
@@ -45,6 +79,7 @@ VolatilityCurve VolatilityCurve::fit(std::span<const double> movements,
                                      std::span<const double> weights) {
     CHECK(!movements.empty());
     CHECK(movements.size() == wins.size() && wins.size() == weights.size());
+    const Trades trades{.movements = movements, .wins = wins, .weights = weights};
     const double total = std::accumulate(weights.begin(), weights.end(), 0.0);
     Vector penalty = Vector::Constant(kPenaltyShare * total);
     penalty[0] = 0.0;
@@ -55,17 +90,19 @@ VolatilityCurve VolatilityCurve::fit(std::span<const double> movements,
         won += weights[i] * static_cast<double>(wins[i]);
     }
     coefficients[0] = logit(won / total);
+    Likelihood likelihood = likelihood_at(trades, penalty, coefficients);
     for (int step = 0; step < kNewtonStepsMax; ++step) {
-        Vector gradient = -penalty.cwiseProduct(coefficients);
-        Square curvature = Square{penalty.asDiagonal()};
-        for (std::size_t i = 0; i < movements.size(); ++i) {
-            const Vector x = splines_of(movements[i]);
-            const double p = sigmoid(x.dot(coefficients));
-            gradient += weights[i] * (static_cast<double>(wins[i]) - p) * x;
-            curvature.noalias() += weights[i] * p * (1.0 - p) * x * x.transpose();
+        Vector change = likelihood.curvature.ldlt().solve(likelihood.slope);
+        Likelihood next = likelihood_at(trades, penalty, coefficients + change);
+        // Where hardly any trade is in doubt there is hardly any curvature, and a step would jump
+        // over the greatest. Written so that what is no number counts as a fall.
+        const double least = likelihood.value - kRounding * std::abs(likelihood.value);
+        for (int halving = 0; halving < kHalvingsMax && !(next.value >= least); ++halving) {
+            change /= 2.0;
+            next = likelihood_at(trades, penalty, coefficients + change);
         }
-        const Vector change = curvature.ldlt().solve(gradient);
         coefficients += change;
+        likelihood = std::move(next);
         if (!(change.cwiseAbs().maxCoeff() > kTolerance)) {
             break;
         }

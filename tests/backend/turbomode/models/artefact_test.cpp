@@ -185,6 +185,24 @@ TEST_F(ArtefactTest, WithOtherFeaturesIsRefused) {
     EXPECT_NE(loaded.error().message.find("schema"), std::string::npos);
 }
 
+TEST_F(ArtefactTest, OfAnOlderOrNewerBuildIsRefused) {
+    const int version = manifest()["manifest_version"];
+    for (const int other_version : {0, version - 1, version + 1}) {
+        auto other = manifest();
+        other["manifest_version"] = other_version;
+        const auto loaded = load_manifest(other);
+        expect_refused(loaded, kManifestFile);
+        for (const auto number : {other_version, version}) {
+            EXPECT_NE(loaded.error().message.find(fmt::format(" {}", number)), std::string::npos)
+                << loaded.error().message;
+        }
+        EXPECT_NE(loaded.error().message.find("train a new model"), std::string::npos);
+    }
+    auto without = manifest();
+    without.erase("manifest_version");
+    expect_refused(load_manifest(without), kManifestFile);
+}
+
 TEST_F(ArtefactTest, ForAnotherExitRuleIsRefused) {
     ExitRule wider;
     wider.buy.stop = 0.06;

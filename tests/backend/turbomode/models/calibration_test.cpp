@@ -1,10 +1,12 @@
 #include "turbomode/models/calibration.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <gtest/gtest.h>
 
 #include "backend/turbomode/models/small_history.hpp"
+#include "turbomode/models/ensemble.hpp"
 #include "turbomode/models/metrics.hpp"
 
 namespace turbomode::models {
@@ -101,6 +103,38 @@ TEST(ConfidencesOf, AreTheBaseRateWithoutASlopeAndRiseWithTheScoreWithOne) {
     for (std::size_t i = 0; i < scores.size(); ++i) {
         EXPECT_NEAR(
             confidences[i], sigmoid(logit(0.4) + 2.0 * night.curve[i] + 0.5 * scores[i]), 1e-12);
+    }
+}
+
+// Whatever slopes come out of a fit, also one on scores that point the wrong way: of two stocks
+// with the same level and curve, the one with the higher score has no lower confidence.
+TEST(ConfidencesOf, NeverFallAsTheScoreRises) {
+    std::vector<double> scores;
+    for (const double size : {1e-6, 1e-3, 0.1, 1.0, 30.0, 1e4}) {
+        for (int i = -200; i <= 200; ++i) {
+            scores.push_back(size * static_cast<double>(i) / 200.0);
+        }
+    }
+    std::ranges::sort(scores);
+    for (const double truth : {-50.0, -0.8, 0.0, 0.1, 0.8, 50.0}) {
+        const auto slopes =
+            fit_slopes(nights_with({.win_slope = truth, .return_slope = 0.0}, 11, 40));
+        for (const double level : {-40.0, -3.0, 0.0, 3.0, 40.0}) {
+            for (const double curve : {-2.0, 0.0, 2.0}) {
+                const ScoredNight night{.session = 0,
+                                        .level = level,
+                                        .curve = std::vector<double>(scores.size(), curve)};
+                for (const auto& slope : {slopes.win, slopes.linear}) {
+                    const auto confidences = confidences_of(night, scores, slope);
+                    EXPECT_TRUE(std::ranges::is_sorted(confidences)) << truth << ' ' << level;
+                    EXPECT_GE(confidences.front(), 0.0);
+                    EXPECT_LE(confidences.back(), 1.0);
+                }
+            }
+        }
+        // And rises where the scores had something to say.
+        const auto rising = confidence_of(0.0, 0.0, 1.0, slopes.win);
+        EXPECT_EQ(rising > 0.5, truth > 0.0) << truth;
     }
 }
 

@@ -1,6 +1,8 @@
 #include "turbomode/models/volatility_curve.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -71,6 +73,67 @@ TEST(VolatilityCurve, StaysFiniteWhenAllWin) {
     const std::vector<float> wins(500, 1.0F);
     const auto curve = VolatilityCurve::fit(trades.movements, wins, trades.weights);
     EXPECT_GT(sigmoid(curve.log_odds(0.02)), 0.99);
+}
+
+// The learner's own; the level is free.
+constexpr double kPenaltyShare = 1e-3;
+
+// By how much the penalised likelihood still rises along its steepest coefficient, a trade. The
+// splines are those of curves with a single coefficient.
+double slope_left(const VolatilityCurve& curve, const Trades& trades) {
+    const double total = std::accumulate(trades.weights.begin(), trades.weights.end(), 0.0);
+    double steepest = 0.0;
+    for (std::size_t c = 0; c < VolatilityCurve::kCoefficients; ++c) {
+        VolatilityCurve::Coefficients single{};
+        single[c] = 1.0;
+        const VolatilityCurve spline(single);
+        double slope = c == 0 ? 0.0 : -kPenaltyShare * total * curve.coefficients()[c];
+        for (std::size_t i = 0; i < trades.wins.size(); ++i) {
+            const double expected = sigmoid(curve.log_odds(trades.movements[i]));
+            slope += trades.weights[i] * (static_cast<double>(trades.wins[i]) - expected) *
+                     spline.log_odds(trades.movements[i]);
+        }
+        steepest = std::max(steepest, std::abs(slope) / total);
+    }
+    return steepest;
+}
+
+// Where wins and losses can be told apart by a line, a plain Newton step from the level jumps so
+// far that every trade is past doubt, and the next steps have no curvature to find back by.
+TEST(VolatilityCurve, FindsTheGreatestLikelihoodWhereMovementsTellWinsFromLosses) {
+    for (const double cut : {0.0065, 0.008, 0.02, 0.045, 0.065}) {
+        for (const float above : {1.0F, 0.0F}) {
+            for (const double weight_spread : {0.0, 4.0}) {
+                auto trades = falling(300, 5);
+                Draws draws(6);
+                for (std::size_t i = 0; i < trades.wins.size(); ++i) {
+                    trades.wins[i] = trades.movements[i] > cut ? above : 1.0F - above;
+                    trades.weights[i] = std::exp(weight_spread * draws.normal());
+                }
+                const auto curve =
+                    VolatilityCurve::fit(trades.movements, trades.wins, trades.weights);
+                EXPECT_LT(slope_left(curve, trades), 1e-7) << cut << ' ' << weight_spread;
+                const double rise = curve.log_odds(1.1 * cut) - curve.log_odds(cut / 1.1);
+                EXPECT_GT(above > 0.0F ? rise : -rise, 0.0) << cut << ' ' << weight_spread;
+            }
+        }
+    }
+}
+
+TEST(VolatilityCurve, FindsTheGreatestLikelihoodBesideMovementsThatNoStockMakes) {
+    for (const double extreme : {0.0, 5.0, 1e6, 1e300}) {
+        auto trades = falling(200, 7);
+        std::ranges::fill(trades.movements, 0.02);
+        std::ranges::fill(trades.wins, 0.0F);
+        for (std::size_t i = 0; i < 4; ++i) {
+            trades.movements[i] = extreme;
+            trades.wins[i] = 1.0F;
+        }
+        const auto curve = VolatilityCurve::fit(trades.movements, trades.wins, trades.weights);
+        EXPECT_LT(slope_left(curve, trades), 1e-7) << extreme;
+        EXPECT_GT(sigmoid(curve.log_odds(extreme)), 0.9) << extreme;
+        EXPECT_LT(sigmoid(curve.log_odds(0.02)), 0.1) << extreme;
+    }
 }
 
 TEST(VolatilityCurve, KeepsItsCoefficients) {
