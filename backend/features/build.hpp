@@ -50,7 +50,8 @@ public:
     float value(std::size_t feature, std::size_t stock, std::size_t session) const {
         return column(feature, stock)[session];
     }
-    // True when every feature of that stock has a value on that session.
+    // True when every feature of that stock has a value on that session: a finite one. An infinity
+    // is no value either: it would be the first of every ranking and the end of every sum.
     bool complete(std::size_t stock, std::size_t session) const;
     // The same for all sessions at once, 1 or 0 each: a walk along the columns, not across them.
     std::vector<std::uint8_t> complete_sessions(std::size_t stock) const;

@@ -59,7 +59,7 @@ std::span<float> Matrix::column(std::size_t feature, std::size_t stock) {
 bool Matrix::complete(std::size_t stock, std::size_t session) const {
     CHECK(session < sessions_.size());
     for (std::size_t feature = 0; feature < features_; ++feature) {
-        if (std::isnan(column(feature, stock)[session])) {
+        if (!std::isfinite(column(feature, stock)[session])) {
             return false;
         }
     }
@@ -71,7 +71,7 @@ std::vector<std::uint8_t> Matrix::complete_sessions(std::size_t stock) const {
     for (std::size_t feature = 0; feature < features_; ++feature) {
         const auto values = column(feature, stock);
         for (std::size_t session = 0; session < values.size(); ++session) {
-            complete[session] &= static_cast<std::uint8_t>(!std::isnan(values[session]));
+            complete[session] &= static_cast<std::uint8_t>(std::isfinite(values[session]));
         }
     }
     return complete;

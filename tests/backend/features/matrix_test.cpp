@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <gtest/gtest.h>
 
@@ -42,6 +43,22 @@ TEST(Matrix, IsCompleteWhereEveryFeatureHasAValue) {
     EXPECT_FALSE(matrix.complete(1, 0));
     EXPECT_EQ(matrix.complete_sessions(1), (std::vector<std::uint8_t>{0, 1}));
     EXPECT_EQ(matrix.complete_sessions(0), (std::vector<std::uint8_t>{0, 0}));
+}
+
+TEST(Matrix, IsNotCompleteWhereAFeatureIsInfinite) {
+    constexpr float kInfinity = std::numeric_limits<float>::infinity();
+    auto matrix = two_by_two();
+    for (const float value : {kInfinity, -kInfinity, std::nanf("")}) {
+        std::ranges::fill(matrix.column(0, 0), 1.0F);
+        std::ranges::fill(matrix.column(1, 0), 1.0F);
+        ASSERT_TRUE(matrix.complete(0, 1));
+        matrix.column(1, 0)[1] = value;
+        EXPECT_FALSE(matrix.complete(0, 1)) << value;
+        EXPECT_TRUE(matrix.complete(0, 0)) << value;
+        EXPECT_EQ(matrix.complete_sessions(0), (std::vector<std::uint8_t>{1, 0})) << value;
+    }
+    matrix.column(1, 0)[1] = std::numeric_limits<float>::max();
+    EXPECT_TRUE(matrix.complete(0, 1));
 }
 
 TEST(MatrixDeathTest, RefusesAColumnThatIsNotThere) {

@@ -147,6 +147,24 @@ TEST(Nights, LeaveOutStrangersToTheIndexAndStocksWithoutEveryFeature) {
     EXPECT_FLOAT_EQ(nights.row(1)[0], 0.5F);
 }
 
+TEST(Nights, LeaveOutAStockWithAnInfiniteFeature) {
+    const auto panel = random_walks({.stocks = 3, .sessions = 1});
+    for (const double infinity : {HUGE_VAL, -HUGE_VAL}) {
+        const auto matrix =
+            matrix_of(panel, [&](std::size_t input, std::size_t stock, std::size_t) {
+                return stock == 1 && input == 0 ? infinity : plain(input, stock, 0);
+            });
+        const auto nights = Nights::of(panel, matrix, 1);
+        ASSERT_EQ(nights.nights().size(), 1U);
+        EXPECT_EQ(nights.nights()[0].stocks, (std::vector<std::uint32_t>{0, 2}));
+        for (std::size_t row = 0; row < nights.rows(); ++row) {
+            for (const float input : nights.row(row)) {
+                EXPECT_TRUE(std::isfinite(input));
+            }
+        }
+    }
+}
+
 TEST(Nights, BelongToTheLastSessionsOfThePanelWhenTheMatrixHasFewer) {
     const auto panel = random_walks({.stocks = 3, .sessions = 6});
     auto tail = panel;
