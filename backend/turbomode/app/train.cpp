@@ -85,6 +85,7 @@ Result<ExitCode> run(const Context& context, const TrainCommandOptions& options)
     std::error_code ignored;  // Taking the lock reports a folder that cannot be made.
     std::filesystem::create_directories(registry.folder(), ignored);
     TRY_ASSIGN(const auto lock, lock_models(registry, "train until " + as_of.text()));
+    TRY(registry.remove_leftovers());
     TRY_ASSIGN(const auto loaded, load_history(context, config, as_of));
     TRY_ASSIGN(const auto leaks, leak_objections(context, config, loaded));
     base::Progress progress("training", kProgressSteps);

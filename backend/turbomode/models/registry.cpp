@@ -242,6 +242,13 @@ Result<std::string> Registry::rollback() const {
     return known.back();
 }
 
+Result<void> Registry::remove_leftovers() const {
+    for (const auto& name : leftovers_in(folder_)) {
+        TRY(remove_folder(folder_ / name));
+    }
+    return {};
+}
+
 Result<Pruned> Registry::prune(std::size_t keep, bool is_dry) const {
     Pruned pruned;
     if (!std::filesystem::exists(folder_)) {
@@ -281,9 +288,7 @@ Result<Pruned> Registry::prune(std::size_t keep, bool is_dry) const {
     for (const auto& id : old) {
         TRY(remove_model(folder_, id));
     }
-    for (const auto& leftover : pruned.leftovers) {
-        TRY(remove_folder(folder_ / leftover.name));
-    }
+    TRY(remove_leftovers());
     return pruned;
 }
 

@@ -62,6 +62,8 @@ public:
     // Makes the champion before the present one champion again and returns its id. Refused when
     // there is none.
     base::Result<std::string> rollback() const;
+    // Removes the half models of runs that were killed. REQUIRES: nobody trains into the folder.
+    base::Result<void> remove_leftovers() const;
     // Removes what prunable() allows and what killed runs have left. A model is renamed aside
     // first: under its name it is there whole or not at all. Folders that are not a model of this
     // application, changed ones, and those with a file that the manifest does not name are spared.
