@@ -22,7 +22,7 @@ public:
     base::Result<std::vector<double>> contributions(const Inputs& inputs) const override {
         return trees_.contributions(inputs);
     }
-    base::Result<std::string> bytes() const override { return trees_.bytes(name()); }
+    base::Result<std::string> bytes() const override { return trees_.bytes(); }
     base::Result<void> load(std::string_view bytes) override;
 
 private:

@@ -348,12 +348,12 @@ Result<void> Forest::fit(const TrainingRows& rows, const FitOptions& options) {
         const std::uint64_t seed = options.seed * 1'000'003 + tree;
         trees[tree] = Grower(*inputs, drawn(all, seed), thresholds_, seed).grow();
     });
-    TRY_ASSIGN(trees_, TreeModel::from_json(json_of(trees, rows.inputs.columns)));
+    TRY_ASSIGN(trees_, TreeModel::from_json(name(), json_of(trees, rows.inputs.columns)));
     return {};
 }
 
 Result<void> Forest::load(std::string_view bytes) {
-    TRY_ASSIGN(trees_, TreeModel::from_bytes(bytes, name()));
+    TRY_ASSIGN(trees_, TreeModel::from_bytes(name(), bytes));
     return {};
 }
 

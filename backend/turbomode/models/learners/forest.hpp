@@ -1,6 +1,6 @@
 // Forest: random forest and extremely randomised trees, grown here on one binned matrix (XGBoost's
 // own forest mode takes four times as long and knows no random thresholds; docs/adr/0012) and kept
-// as XGBoost keeps its trees, which scores and explains them.
+// as XGBoost keeps its trees.
 //
 // Sources: L. Breiman, Random Forests, Machine Learning 45 (2001); P. Geurts, D. Ernst and
 // L. Wehenkel, Extremely Randomized Trees, Machine Learning 63 (2006). Gain and leaf values as in
@@ -26,7 +26,7 @@ public:
     base::Result<std::vector<double>> contributions(const Inputs& inputs) const override {
         return trees_.contributions(inputs);
     }
-    base::Result<std::string> bytes() const override { return trees_.bytes(name()); }
+    base::Result<std::string> bytes() const override { return trees_.bytes(); }
     base::Result<void> load(std::string_view bytes) override;
 
 private:

@@ -147,14 +147,23 @@ struct Signals {
 
 Signals signals_of(std::span<const double> in, const std::vector<double>& weights, bool rectify) {
     const std::size_t width = in.size() + 1;
-    Signals signals;
-    for (std::size_t u = 0; u < weights.size() / width; ++u) {
-        double sum = weights[u * width + in.size()];
-        for (std::size_t i = 0; i < in.size(); ++i) {
-            sum += weights[u * width + i] * in[i];
+    const std::size_t units = weights.size() / width;
+    Signals signals{.before = std::vector<double>(units), .after = {}};
+    auto& sums = signals.before;
+    for (std::size_t u = 0; u < units; ++u) {
+        sums[u] = weights[u * width + in.size()];
+    }
+    // All units at once, input after input: sums side by side do not wait for each other.
+    for (std::size_t i = 0; i < in.size(); ++i) {
+        for (std::size_t u = 0; u < units; ++u) {
+            sums[u] += weights[u * width + i] * in[i];
         }
-        signals.before.push_back(sum);
-        signals.after.push_back(rectify ? std::max(sum, 0.0) : sum);
+    }
+    signals.after = signals.before;
+    if (rectify) {
+        for (double& signal : signals.after) {
+            signal = std::max(signal, 0.0);
+        }
     }
     return signals;
 }

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "turbomode/models/learners/shapley.hpp"
+
 namespace turbomode::models {
 
 using base::Error;
@@ -14,7 +16,7 @@ using base::Result;
 namespace {
 
 constexpr const char* kLearnerAttribute = "learner";
-// After the library's own bytes, whose reader does not notice every missing end.
+// After the library's own bytes, so that a missing end is noticed.
 constexpr std::string_view kEnd = "end of trees";
 
 Result<void> checked(int status, const char* what) {
@@ -29,7 +31,7 @@ class Data {
 public:
     static Result<Data> of(const Inputs& inputs) {
         DMatrixHandle handle = nullptr;
-        // One thread: a night is small, and the sides are worked on side by side.
+        // One thread: the sides are worked on side by side.
         TRY(checked(XGDMatrixCreateFromMat_omp(inputs.values.data(),
                                                inputs.rows(),
                                                inputs.columns,
@@ -60,25 +62,6 @@ private:
     DMatrixHandle handle_;
 };
 
-// Margins (type 1) or contributions (type 2) of all rows.
-Result<std::vector<double>> predict(BoosterHandle booster, const Data& data, int type) {
-    const std::string options =
-        fmt::format(R"({{"type": {}, "training": false, "iteration_begin": 0, "iteration_end": 0, )"
-                    R"("strict_shape": false}})",
-                    type);
-    const bst_ulong* shape = nullptr;
-    bst_ulong dimensions = 0;
-    const float* values = nullptr;
-    TRY(checked(XGBoosterPredictFromDMatrix(
-                    booster, data.get(), options.c_str(), &shape, &dimensions, &values),
-                "predicting"));
-    std::size_t count = 1;
-    for (bst_ulong d = 0; d < dimensions; ++d) {
-        count *= shape[d];
-    }
-    return std::vector<double>(values, values + count);
-}
-
 // Each `step`-th row of so many columns.
 std::vector<float> every(std::size_t step, std::span<const float> values, std::size_t columns) {
     std::vector<float> kept;
@@ -96,46 +79,49 @@ struct BinnedInputs::Data {
     models::Data matrix;
 };
 
-struct TreeModel::Handle {
-    BoosterHandle booster = nullptr;
-
-    Handle() = default;
-    Handle(const Handle&) = delete;
-    Handle& operator=(const Handle&) = delete;
-    ~Handle() {
-        if (booster != nullptr) {
-            XGBoosterFree(booster);
+// A booster that frees itself.
+class TreeModel::Booster {
+public:
+    Booster() = default;
+    Booster(const Booster&) = delete;
+    Booster& operator=(const Booster&) = delete;
+    ~Booster() {
+        if (handle_ != nullptr) {
+            XGBoosterFree(handle_);
         }
     }
     Result<void> create(const DMatrixHandle* matrices, bst_ulong count) {
-        return checked(XGBoosterCreate(matrices, count, &booster), "creating a model");
+        return checked(XGBoosterCreate(matrices, count, &handle_), "creating a model");
     }
     Result<void> set(const char* name, const std::string& value) const {
-        return checked(XGBoosterSetParam(booster, name, value.c_str()), name);
+        return checked(XGBoosterSetParam(handle_, name, value.c_str()), name);
     }
-    // With one thread: waking others takes longer than scoring a night.
-    Result<void> score_alone() const { return set("nthread", "1"); }
-    // Whether the bytes are a model; XGBoost's words when not.
+    Result<void> grow(int round, DMatrixHandle matrix) const {
+        return checked(XGBoosterUpdateOneIter(handle_, round, matrix), "boosting");
+    }
     Result<void> load(std::string_view bytes) {
         TRY(create(nullptr, 0));
-        TRY(checked(XGBoosterLoadModelFromBuffer(booster, bytes.data(), bytes.size()), "loading"));
-        return score_alone();
+        return checked(XGBoosterLoadModelFromBuffer(handle_, bytes.data(), bytes.size()),
+                       "loading");
     }
+    Result<TreeModel> saved(std::string_view learner) const {
+        TRY(checked(XGBoosterSetAttr(handle_, kLearnerAttribute, std::string{learner}.c_str()),
+                    "naming"));
+        bst_ulong size = 0;
+        const char* bytes = nullptr;
+        TRY(checked(XGBoosterSaveModelToBuffer(handle_, R"({"format": "ubj"})", &size, &bytes),
+                    "saving"));
+        return from_bytes(learner, std::string(bytes, size).append(kEnd));
+    }
+
+private:
+    BoosterHandle handle_ = nullptr;
 };
 
-TreeModel::TreeModel() = default;
-TreeModel::TreeModel(TreeModel&&) noexcept = default;
-TreeModel& TreeModel::operator=(TreeModel&&) noexcept = default;
-TreeModel::~TreeModel() = default;
-
-bool TreeModel::empty() const {
-    return handle_ == nullptr;
-}
-
-Result<TreeModel> TreeModel::boosted(const TrainingRows& rows,
+Result<TreeModel> TreeModel::boosted(std::string_view learner,
+                                     const TrainingRows& rows,
                                      Objective objective,
-                                     const std::vector<Parameter>& parameters,
-                                     int rounds) {
+                                     const Boosting& boosting) {
     const bool is_win = objective == Objective::Win;
     const std::size_t step = (rows.targets.size() + kRowsMax - 1) / kRowsMax;
     BinnedInputs own;
@@ -151,86 +137,61 @@ Result<TreeModel> TreeModel::boosted(const TrainingRows& rows,
     TRY(data.set("weight", every(step, rows.weights, 1)));
     TRY(data.set("base_margin",
                  is_win ? every(step, rows.offsets, 1) : std::vector<float>(targets.size(), 0.0F)));
-    TreeModel model;
-    model.handle_ = std::make_unique<Handle>();
+    Booster booster;
     const DMatrixHandle matrix = data.get();
-    TRY(model.handle_->create(&matrix, 1));
-    for (const auto& [name, value] : parameters) {
-        TRY(model.handle_->set(name.c_str(), value));
+    TRY(booster.create(&matrix, 1));
+    for (const auto& [name, value] : boosting.parameters) {
+        TRY(booster.set(name.c_str(), value));
     }
-    TRY(model.handle_->set("verbosity", "0"));
-    TRY(model.handle_->set("disable_default_eval_metric", "1"));
-    TRY(model.handle_->set("objective", is_win ? "binary:logistic" : "reg:squarederror"));
+    TRY(booster.set("verbosity", "0"));
+    TRY(booster.set("disable_default_eval_metric", "1"));
+    TRY(booster.set("objective", is_win ? "binary:logistic" : "reg:squarederror"));
     // Margin 0: the offset has the level.
-    TRY(model.handle_->set("base_score", is_win ? "0.5" : "0"));
-    for (int round = 0; round < rounds; ++round) {
-        TRY(checked(XGBoosterUpdateOneIter(model.handle_->booster, round, matrix), "boosting"));
+    TRY(booster.set("base_score", is_win ? "0.5" : "0"));
+    for (int round = 0; round < boosting.rounds; ++round) {
+        TRY(booster.grow(round, matrix));
     }
-    TRY(model.handle_->score_alone());
-    return model;
+    return booster.saved(learner);
 }
 
-Result<TreeModel> TreeModel::from_json(const std::string& json) {
-    TreeModel model;
-    model.handle_ = std::make_unique<Handle>();
-    TRY(model.handle_->load(json));
-    return model;
+Result<TreeModel> TreeModel::from_json(std::string_view learner, const std::string& json) {
+    Booster booster;
+    TRY(booster.load(json));
+    return booster.saved(learner);
 }
 
-Result<std::vector<double>> TreeModel::score(const Inputs& inputs) const {
-    CHECK(handle_ != nullptr);
-    TRY_ASSIGN(const auto data, Data::of(inputs));
-    return predict(handle_->booster, data, 1);
-}
-
-Result<std::vector<double>> TreeModel::contributions(const Inputs& inputs) const {
-    CHECK(handle_ != nullptr);
-    TRY_ASSIGN(const auto data, Data::of(inputs));
-    TRY_ASSIGN(const auto with_bias, predict(handle_->booster, data, 2));
-    // Each row ends with the bias, the same for all of them: no input moved it.
-    std::vector<double> moves;
-    moves.reserve(inputs.values.size());
-    for (std::size_t i = 0; i < with_bias.size(); ++i) {
-        if (i % (inputs.columns + 1) < inputs.columns) {
-            moves.push_back(with_bias[i]);
-        }
-    }
-    return moves;
-}
-
-Result<std::string> TreeModel::bytes(std::string_view learner) const {
-    CHECK(handle_ != nullptr);
-    TRY(checked(XGBoosterSetAttr(handle_->booster, kLearnerAttribute, std::string{learner}.c_str()),
-                "naming"));
-    bst_ulong size = 0;
-    const char* bytes = nullptr;
-    TRY(checked(XGBoosterSaveModelToBuffer(handle_->booster, R"({"format": "ubj"})", &size, &bytes),
-                "saving"));
-    return std::string(bytes, size).append(kEnd);
-}
-
-Result<TreeModel> TreeModel::from_bytes(std::string_view bytes, std::string_view learner) {
+Result<TreeModel> TreeModel::from_bytes(std::string_view learner, std::string_view bytes) {
     const auto refused = [&](std::string_view why) {
         return Error{ErrorCode::Corruption,
                      fmt::format("{} learner: not one of its files: {}", learner, why)};
     };
-    TreeModel model;
-    model.handle_ = std::make_unique<Handle>();
     if (!bytes.ends_with(kEnd)) {
         return refused("its end is missing");
     }
-    bytes.remove_suffix(kEnd.size());
-    if (const auto loaded = model.handle_->load(bytes); !loaded.ok()) {
-        return refused(loaded.error().message);
+    auto trees = FlatTrees::read(bytes.substr(0, bytes.size() - kEnd.size()));
+    if (!trees.ok()) {
+        return refused(trees.error().message);
     }
-    const char* name = nullptr;
-    int found = 0;
-    TRY(checked(XGBoosterGetAttr(model.handle_->booster, kLearnerAttribute, &name, &found),
-                "reading the name"));
-    if (found == 0 || name != learner) {
-        return refused(found == 0 ? "it has no name" : name);
+    if (trees.value().learner() != learner) {
+        return refused(fmt::format("it is marked '{}'", trees.value().learner()));
     }
+    TreeModel model;
+    model.bytes_ = bytes;
+    model.trees_ = std::move(trees).value();
     return model;
+}
+
+Result<std::vector<double>> TreeModel::score(const Inputs& inputs) const {
+    return trees_.score(inputs);
+}
+
+Result<std::vector<double>> TreeModel::contributions(const Inputs& inputs) const {
+    CHECK(inputs.columns == trees_.columns());
+    std::vector<double> moves(inputs.values.size(), 0.0);
+    for (std::size_t t = 0; t < trees_.size(); ++t) {
+        add_shapley_values(trees_.tree(t), inputs, moves);
+    }
+    return moves;
 }
 
 }  // namespace turbomode::models
