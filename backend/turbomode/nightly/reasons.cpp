@@ -1,6 +1,7 @@
 #include "turbomode/nightly/reasons.hpp"
 
 #include <algorithm>
+#include <set>
 #include <string>
 
 #include <fmt/format.h>
@@ -31,12 +32,16 @@ std::vector<store::Reason> reasons_for(const models::Explanation& explanation,
                                        std::size_t row,
                                        std::size_t count) {
     std::vector<store::Reason> reasons;
+    std::set<features::Family> families;
     for (const auto& contribution : explanation.contributions) {
         if (reasons.size() == count) {
             break;
         }
         const auto& feature = features::schema()[contribution.feature];
         if (contribution.log_odds <= 0.0 || feature.scope != features::Scope::Stock) {
+            continue;
+        }
+        if (!families.insert(feature.family).second) {
             continue;
         }
         const auto sentence =

@@ -1,6 +1,7 @@
 #include "turbomode/nightly/night.hpp"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -177,6 +178,12 @@ TEST_F(NightTest, PublishesSignalsAndEveryPrediction) {
         EXPECT_GT(row.active.signal.expected_return, 0.0);
         EXPECT_GE(row.reasons.size(), 1U);
         EXPECT_LE(row.reasons.size(), 3U);
+        std::set<features::Family> families;
+        for (const auto& reason : row.reasons) {
+            const auto feature = features::index_of(reason.feature).value();
+            EXPECT_TRUE(families.insert(features::schema()[feature].family).second)
+                << reason.feature;
+        }
     }
 }
 
