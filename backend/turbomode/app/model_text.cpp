@@ -81,11 +81,21 @@ std::string metrics_text(models::Side side, const models::SideMetrics& metrics) 
         metrics.rank_ic_t);
 }
 
+std::string edge_text(const models::Edge& edge) {
+    return fmt::format(
+        "edge correlation of confidence and net return within a night {:+.4f}, both sides "
+        "together (t {:.1f}, {} nights)\n",
+        edge.correlation,
+        edge.t,
+        edge.nights);
+}
+
 std::string model_text(const models::StoredModel& model, const std::string& standing) {
     std::string text = fmt::format("{}: {}\n", model.id, standing) + origin_text(model.manifest);
     text += model.leaks.empty() ? "leaks         none found\n"
                                 : fmt::format("leaks         {}\n", fmt::join(model.leaks, "; "));
     text += "measured out of fold, on nights that no learner had seen:\n";
+    text += edge_text(models::edge_of({model.metrics[0].losses, model.metrics[1].losses}));
     for (std::size_t side = 0; side < models::kSides.size(); ++side) {
         const auto which = models::kSides[side];
         text += '\n';

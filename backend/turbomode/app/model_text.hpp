@@ -4,9 +4,12 @@
 #include <string>
 
 #include "turbomode/models/artefact.hpp"
+#include "turbomode/models/gate.hpp"
 
 namespace turbomode::app {
 
+// What both sides earned together; one line.
+std::string edge_text(const models::Edge& edge);
 // What one side measured out of fold; one line.
 std::string metrics_text(models::Side side, const models::SideMetrics& metrics);
 

@@ -112,6 +112,7 @@ Result<ExitCode> run(const Context& context, const TrainCommandOptions& options)
         const auto verdict,
         judge_promotion(
             registry, exit_rule_of(config), {.id = id, .metrics = model.metrics, .leaks = leaks}));
+    const auto edge = models::edge_of({model.metrics[0].losses, model.metrics[1].losses});
     const auto& objections = verdict.objections;
     const bool promoted = objections.empty() && !options.no_promote;
     if (promoted) {
@@ -127,14 +128,17 @@ Result<ExitCode> run(const Context& context, const TrainCommandOptions& options)
             {"comparison", verdict.comparison},
             {"metrics",
              {{"BUY", models::to_json(model.metrics[0])},
-              {"SELL", models::to_json(model.metrics[1])}}}},
-           fmt::format("model {}: {} samples a side from {} to {}; out of fold:\n{}{}{}{}\n",
+              {"SELL", models::to_json(model.metrics[1])}}},
+            {"edge",
+             {{"nights", edge.nights}, {"correlation", edge.correlation}, {"t", edge.t}}}},
+           fmt::format("model {}: {} samples a side from {} to {}; out of fold:\n{}{}{}{}{}\n",
                        id,
                        model.samples,
                        model.first_session.text(),
                        model.as_of.text(),
                        metrics_text(models::Side::Buy, model.metrics[0]),
                        metrics_text(models::Side::Sell, model.metrics[1]),
+                       edge_text(edge),
                        verdict.comparison_text,
                        promoted             ? "promoted: it is champion now"
                        : options.no_promote ? "not promoted, as asked"

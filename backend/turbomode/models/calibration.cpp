@@ -78,6 +78,7 @@ void JudgedNights::add(const ScoredNight& night, const Slopes& slopes) {
     sessions_.push_back(night.session);
     sizes_.push_back(confidences.size());
     rank_ics_.push_back(rank_correlation(confidences, night.net_returns));
+    return_correlations_.push_back(correlation(confidences, night.net_returns));
 }
 
 SideMetrics JudgedNights::metrics(std::size_t block_nights) const {
@@ -109,7 +110,8 @@ std::vector<NightLoss> JudgedNights::losses(std::span<const base::TradingDate> s
         losses.push_back({.date = sessions[sessions_[n]],
                           .outcomes = sizes_[n],
                           .log_loss = loss_of(confidences_),
-                          .log_loss_base_rate = loss_of(base_rates_)});
+                          .log_loss_base_rate = loss_of(base_rates_),
+                          .return_correlation = return_correlations_[n]});
         first += sizes_[n];
     }
     return losses;

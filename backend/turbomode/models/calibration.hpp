@@ -58,6 +58,7 @@ private:
     std::vector<std::size_t> sessions_;
     std::vector<std::size_t> sizes_;
     std::vector<double> rank_ics_;
+    std::vector<double> return_correlations_;
 };
 
 }  // namespace turbomode::models

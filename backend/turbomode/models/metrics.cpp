@@ -132,21 +132,27 @@ double root_mean_square(std::span<const float> values) {
     return std::sqrt(squares / std::max(static_cast<double>(values.size()), 1.0));
 }
 
-double rank_correlation(std::span<const double> x, std::span<const double> y) {
+double correlation(std::span<const double> x, std::span<const double> y) {
     CHECK(x.size() == y.size());
+    const double center_x = x.empty() ? 0.0 : mean(x);
+    const double center_y = y.empty() ? 0.0 : mean(y);
+    double xx = 0.0;
+    double yy = 0.0;
+    double xy = 0.0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        xx += (x[i] - center_x) * (x[i] - center_x);
+        yy += (y[i] - center_y) * (y[i] - center_y);
+        xy += (x[i] - center_x) * (y[i] - center_y);
+    }
+    return xx > 0.0 && yy > 0.0 ? xy / std::sqrt(xx * yy) : 0.0;
+}
+
+double rank_correlation(std::span<const double> x, std::span<const double> y) {
     std::vector<double> rank_x(x.size());
     std::vector<double> rank_y(y.size());
     rank_within(x, rank_x);
     rank_within(y, rank_y);
-    double xx = 0.0;
-    double yy = 0.0;
-    double xy = 0.0;
-    for (std::size_t i = 0; i < x.size(); ++i) {  // Ranks have mean 0.
-        xx += rank_x[i] * rank_x[i];
-        yy += rank_y[i] * rank_y[i];
-        xy += rank_x[i] * rank_y[i];
-    }
-    return xx > 0.0 && yy > 0.0 ? xy / std::sqrt(xx * yy) : 0.0;
+    return correlation(rank_x, rank_y);
 }
 
 std::vector<double> block_means(std::span<const double> values, std::size_t block) {

@@ -31,6 +31,8 @@ double calibration_error(std::span<const double> probabilities,
 // 0 for no values at all.
 double root_mean_square(std::span<const float> values);
 
+// Pearson's correlation; 0 when either side is constant. REQUIRES: same sizes.
+double correlation(std::span<const double> x, std::span<const double> y);
 // Spearman's rank correlation; 0 when either side is constant. REQUIRES: same sizes.
 double rank_correlation(std::span<const double> x, std::span<const double> y);
 

@@ -17,8 +17,9 @@ using base::Result;
 
 namespace {
 
-constexpr std::string_view kHeader = "date,side,outcomes,log_loss,log_loss_base_rate";
-constexpr std::size_t kFields = 5;
+constexpr std::string_view kHeader = 
+    "date,side,outcomes,log_loss,log_loss_base_rate,return_correlation";
+constexpr std::size_t kFields = 6;
 
 // The text until `end`, which is taken off with it.
 std::string_view cut(std::string_view& text, char end) {
@@ -49,9 +50,11 @@ std::optional<Row> row_in(std::string_view line) {
     const auto side = std::ranges::find(kSides, side_name, [](Side s) { return name_of(s); });
     const auto outcomes = number_in<std::size_t>(cut(line, ','));
     const auto log_loss = number_in<double>(cut(line, ','));
-    const auto base_rate = number_in<double>(line);
+    const auto base_rate = number_in<double>(cut(line, ','));
+    const auto correlation = number_in<double>(line);
     const bool is_sound = date.ok() && side != kSides.end() && outcomes && log_loss && base_rate &&
-                          std::isfinite(*log_loss) && std::isfinite(*base_rate);
+                          correlation && std::isfinite(*log_loss) && std::isfinite(*base_rate) &&
+                          std::isfinite(*correlation);
     if (!is_sound) {
         return std::nullopt;
     }
@@ -59,7 +62,8 @@ std::optional<Row> row_in(std::string_view line) {
                .loss = {.date = date.value(),
                         .outcomes = *outcomes,
                         .log_loss = *log_loss,
-                        .log_loss_base_rate = *base_rate}};
+                        .log_loss_base_rate = *base_rate,
+                        .return_correlation = *correlation}};
 }
 
 }  // namespace
@@ -68,12 +72,13 @@ std::string csv_of(const NightLosses& losses) {
     std::string text = fmt::format("{}\n", kHeader);
     for (std::size_t side = 0; side < losses.size(); ++side) {
         for (const auto& night : losses[side]) {
-            text += fmt::format("{},{},{},{},{}\n",
+            text += fmt::format("{},{},{},{},{},{}\n",
                                 night.date.text(),
                                 name_of(kSides[side]),
                                 night.outcomes,
                                 night.log_loss,
-                                night.log_loss_base_rate);
+                                night.log_loss_base_rate,
+                                night.return_correlation);
         }
     }
     return text;

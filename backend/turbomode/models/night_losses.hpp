@@ -19,13 +19,15 @@ struct NightLoss {
     std::size_t outcomes;
     double log_loss;
     double log_loss_base_rate;
+    double return_correlation;  // Pearson's, of confidence and net return.
 
     bool operator==(const NightLoss&) const = default;
 };
 
 using NightLosses = std::array<std::vector<NightLoss>, 2>;  // BUY, SELL; the oldest first.
 
-// A header, then a line a side and night: date,side,outcomes,log_loss,log_loss_base_rate.
+// A header, then a line a side and night: date,side,outcomes,log_loss,log_loss_base_rate,
+// return_correlation.
 std::string csv_of(const NightLosses& losses);
 // The same numbers again, bit by bit. Corruption when the text is nothing that csv_of() writes, or
 // the nights of a side are not in order; the message begins with `name`.

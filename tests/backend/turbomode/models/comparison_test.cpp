@@ -15,7 +15,8 @@ NightLoss night(int n, double log_loss, double base_rate = 0.69) {
     return {.date = base::TradingDate(2024, 1, 1).plus_days(n),
             .outcomes = 500,
             .log_loss = log_loss,
-            .log_loss_base_rate = base_rate};
+            .log_loss_base_rate = base_rate,
+            .return_correlation = 0.0};
 }
 
 TEST(Compare, LooksOnlyAtNightsThatBothHave) {

@@ -1,5 +1,6 @@
 #include "turbomode/models/gate.hpp"
 
+#include <cmath>
 #include <limits>
 
 #include <gtest/gtest.h>
@@ -62,6 +63,46 @@ TEST(PromotionGate, WantsBothSidesTogetherToBeatTheBaseRate) {
     even.log_loss = even.log_loss_linear = even.log_loss_base_rate;
     expect_one(promotion_objections({even, even}), "do not beat the base rate");
     EXPECT_TRUE(promotion_objections({modest(), even}).empty());
+}
+
+// As many nights, a day apart, with these correlations in turns.
+std::vector<NightLoss> nights_of(std::size_t count, const std::vector<double>& correlations) {
+    std::vector<NightLoss> nights;
+    for (std::size_t n = 0; n < count; ++n) {
+        nights.push_back({.date = base::TradingDate{2024, 1, 1}.plus_days(static_cast<int>(n)),
+                          .outcomes = 100,
+                          .log_loss = 0.69,
+                          .log_loss_base_rate = 0.69,
+                          .return_correlation = correlations[n / 10 % correlations.size()]});
+    }
+    return nights;
+}
+
+TEST(EdgeOf, AddsTheSidesUpAndCountsBlocksOfTenNights) {
+    // Blocks of 0.03 and 0.01: mean 0.02, deviation 0.01 x sqrt(8 / 7), eight of them.
+    const auto edge = edge_of({nights_of(80, {0.05, 0.02}), nights_of(80, {-0.02, -0.01})});
+    EXPECT_EQ(edge.nights, 80U);
+    EXPECT_NEAR(edge.correlation, 0.02, 1e-12);
+    EXPECT_NEAR(edge.t, 0.02 / (0.01 * std::sqrt(8.0 / 7.0) / std::sqrt(8.0)), 1e-9);
+}
+
+TEST(EdgeOf, CountsNightsThatBothSidesHave) {
+    auto sell = nights_of(80, {0.02});
+    sell.erase(sell.begin(), sell.begin() + 30);
+    EXPECT_EQ(edge_of({nights_of(80, {0.01}), sell}).nights, 50U);
+    EXPECT_EQ(edge_of({nights_of(80, {0.01}), {}}).nights, 0U);
+}
+
+TEST(EdgeObjections, AreRaisedWhereWhatIsTrustedMoreDidNotEarnMore) {
+    EXPECT_TRUE(edge_objections({.nights = 500, .correlation = 0.02, .t = 1.0}).empty());
+    expect_one(edge_objections({.nights = 500, .correlation = 0.003, .t = 0.4}),
+               "no edge: what it trusts more did not earn more; correlation of confidence and net "
+               "return +0.0030 on 500 nights, t 0.4");
+    EXPECT_FALSE(edge_objections({.nights = 500, .correlation = -0.02, .t = -3.0}).empty());
+    EXPECT_FALSE(edge_objections({.nights = 500,
+                                  .correlation = 0.02,
+                                  .t = std::numeric_limits<double>::quiet_NaN()})
+                     .empty());
 }
 
 TEST(PromotionGate, RefusesMeasuresThatAreNoNumbers) {

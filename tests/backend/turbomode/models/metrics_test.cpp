@@ -106,6 +106,14 @@ TEST(RankCorrelation, IsZeroWhenOneSideIsConstant) {
     EXPECT_EQ(rank_correlation(Numbers{}, Numbers{}), 0.0);
 }
 
+TEST(Correlation, IsPearsons) {
+    // By hand: deviations -1, 0, 1 and -2, -1, 3 give 5 / sqrt(2 x 14).
+    EXPECT_NEAR(correlation(Numbers{1, 2, 3}, Numbers{10, 11, 15}), 5.0 / std::sqrt(28.0), 1e-12);
+    EXPECT_NEAR(correlation(Numbers{1, 2, 3}, Numbers{6, 4, 2}), -1.0, 1e-12);
+    EXPECT_EQ(correlation(Numbers{1, 1, 1}, Numbers{1, 2, 3}), 0.0);
+    EXPECT_EQ(correlation(Numbers{}, Numbers{}), 0.0);
+}
+
 TEST(BlockMeans, AreOfWholeBlocks) {
     EXPECT_EQ(block_means(Numbers{1, 3, 3, 5, 5, 7, 100}, 2), (Numbers{2, 4, 6}));
     EXPECT_TRUE(block_means(Numbers{1}, 2).empty());

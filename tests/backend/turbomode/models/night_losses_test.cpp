@@ -11,10 +11,11 @@ const NightLosses kLosses{
         {.date = {2024, 1, 2},
          .outcomes = 480,
          .log_loss = 0.1 / 3.0,
-         .log_loss_base_rate = 0.6931471805599453},
-        {.date = {2024, 1, 3}, .outcomes = 481, .log_loss = 1.0, .log_loss_base_rate = 1e-300}},
+         .log_loss_base_rate = 0.6931471805599453,
+         .return_correlation = -0.1},
+        {.date = {2024, 1, 3}, .outcomes = 481, .log_loss = 1.0, .log_loss_base_rate = 1e-300, .return_correlation = 1e-17}},
     std::vector<NightLoss>{
-        {.date = {2024, 1, 2}, .outcomes = 480, .log_loss = 0.7, .log_loss_base_rate = 0.25}}};
+        {.date = {2024, 1, 2}, .outcomes = 480, .log_loss = 0.7, .log_loss_base_rate = 0.25, .return_correlation = 0.0}}};
 
 TEST(NightLosses, AreReadAsTheyWereWritten) {
     const auto read = read_night_losses(csv_of(kLosses), "file");
@@ -26,20 +27,23 @@ TEST(NightLosses, AreReadAsTheyWereWritten) {
 TEST(NightLosses, AreALineANightAndSide) {
     const auto csv = csv_of(kLosses);
     EXPECT_TRUE(
-        csv.starts_with("date,side,outcomes,log_loss,log_loss_base_rate\n2024-01-02,BUY,480,"));
-    EXPECT_TRUE(csv.ends_with("2024-01-02,SELL,480,0.7,0.25\n"));
+        csv.starts_with("date,side,outcomes,log_loss,log_loss_base_rate,return_correlation\n"
+                               "2024-01-02,BUY,480,"));
+    EXPECT_TRUE(csv.ends_with("2024-01-02,SELL,480,0.7,0.25,0\n"));
 }
 
 TEST(NightLosses, AreRefusedWithThePlaceWhereTheTextIsOther) {
-    const std::string header = "date,side,outcomes,log_loss,log_loss_base_rate\n";
-    for (const char* line : {"2024-02-30,BUY,480,0.7,0.6",
-                             "2024-01-02,HOLD,480,0.7,0.6",
-                             "2024-01-02,BUY,-3,0.7,0.6",
-                             "2024-01-02,BUY,480,0.7x,0.6",
-                             "2024-01-02,BUY,480,nan,0.6",
-                             "2024-01-02,BUY,480,0.7,inf",
-                             "2024-01-02,BUY,480,0.7",
-                             "2024-01-02,BUY,480,0.7,0.6,0.5",
+    const std::string header =
+        "date,side,outcomes,log_loss,log_loss_base_rate,return_correlation\n";
+    for (const char* line : {"2024-02-30,BUY,480,0.7,0.6,0",
+                             "2024-01-02,HOLD,480,0.7,0.6,0",
+                             "2024-01-02,BUY,-3,0.7,0.6,0",
+                             "2024-01-02,BUY,480,0.7x,0.6,0",
+                             "2024-01-02,BUY,480,nan,0.6,0",
+                             "2024-01-02,BUY,480,0.7,inf,0",
+                             "2024-01-02,BUY,480,0.7,0.6,nan",
+                             "2024-01-02,BUY,480,0.7,0.6",
+                             "2024-01-02,BUY,480,0.7,0.6,0.5,0",
                              ""}) {
         const auto read = read_night_losses(fmt::format("{}{}\n", header, line), "file");
         ASSERT_FALSE(read.ok()) << line;
@@ -52,8 +56,9 @@ TEST(NightLosses, AreRefusedWithThePlaceWhereTheTextIsOther) {
 
 TEST(NightLosses, HaveTheirNightsInOrder) {
     const auto read = [](const char* first, const char* second) {
-        return read_night_losses(fmt::format("{}{},SELL,480,0.7,0.6\n{},SELL,480,0.7,0.6\n",
-                                             "date,side,outcomes,log_loss,log_loss_base_rate\n",
+        return read_night_losses(fmt::format("{}{},SELL,480,0.7,0.6,0\n{},SELL,480,0.7,0.6,0\n",
+                                             "date,side,outcomes,log_loss,log_loss_base_rate,"
+                                             "return_correlation\n",
                                              first,
                                              second),
                                  "file");
