@@ -78,6 +78,43 @@ Result<std::vector<std::string>> leak_objections(const Context& context,
     return objections;
 }
 
+// What the training came to.
+struct Trained {
+    const std::string& id;
+    const models::TrainedModel& model;
+    const Verdict& verdict;
+    bool is_promoted;
+};
+
+void tell(const Context& context, const TrainCommandOptions& options, const Trained& trained) {
+    const auto& model = trained.model;
+    const auto edge = models::edge_of({model.metrics[0].losses, model.metrics[1].losses});
+    answer(context,
+           {{"id", trained.id},
+            {"as_of", model.as_of.text()},
+            {"first_session", model.first_session.text()},
+            {"samples", model.samples},
+            {"promoted", trained.is_promoted},
+            {"objections", trained.verdict.objections},
+            {"comparison", trained.verdict.comparison},
+            {"metrics",
+             {{"BUY", models::to_json(model.metrics[0])},
+              {"SELL", models::to_json(model.metrics[1])}}},
+            {"edge", {{"nights", edge.nights}, {"correlation", edge.correlation}, {"t", edge.t}}}},
+           fmt::format("model {}: {} samples a side from {} to {}; out of fold:\n{}{}{}{}{}\n",
+                       trained.id,
+                       model.samples,
+                       model.first_session.text(),
+                       model.as_of.text(),
+                       metrics_text(models::Side::Buy, model.metrics[0]),
+                       metrics_text(models::Side::Sell, model.metrics[1]),
+                       edge_text(edge),
+                       trained.verdict.comparison_text,
+                       trained.is_promoted  ? "promoted: it is champion now"
+                       : options.no_promote ? "not promoted, as asked"
+                                            : "not promoted"));
+}
+
 Result<ExitCode> run(const Context& context, const TrainCommandOptions& options) {
     TRY_ASSIGN(const auto config, context.config());
     TRY_ASSIGN(const auto as_of, session_or_last_finished(options.as_of));
@@ -112,37 +149,12 @@ Result<ExitCode> run(const Context& context, const TrainCommandOptions& options)
         const auto verdict,
         judge_promotion(
             registry, exit_rule_of(config), {.id = id, .metrics = model.metrics, .leaks = leaks}));
-    const auto edge = models::edge_of({model.metrics[0].losses, model.metrics[1].losses});
     const auto& objections = verdict.objections;
     const bool promoted = objections.empty() && !options.no_promote;
     if (promoted) {
         TRY(registry.promote(id));
     }
-    answer(context,
-           {{"id", id},
-            {"as_of", model.as_of.text()},
-            {"first_session", model.first_session.text()},
-            {"samples", model.samples},
-            {"promoted", promoted},
-            {"objections", objections},
-            {"comparison", verdict.comparison},
-            {"metrics",
-             {{"BUY", models::to_json(model.metrics[0])},
-              {"SELL", models::to_json(model.metrics[1])}}},
-            {"edge",
-             {{"nights", edge.nights}, {"correlation", edge.correlation}, {"t", edge.t}}}},
-           fmt::format("model {}: {} samples a side from {} to {}; out of fold:\n{}{}{}{}{}\n",
-                       id,
-                       model.samples,
-                       model.first_session.text(),
-                       model.as_of.text(),
-                       metrics_text(models::Side::Buy, model.metrics[0]),
-                       metrics_text(models::Side::Sell, model.metrics[1]),
-                       edge_text(edge),
-                       verdict.comparison_text,
-                       promoted             ? "promoted: it is champion now"
-                       : options.no_promote ? "not promoted, as asked"
-                                            : "not promoted"));
+    tell(context, options, {.id = id, .model = model, .verdict = verdict, .is_promoted = promoted});
     if (!objections.empty() && !options.no_promote) {
         return Error{
             ErrorCode::Refused,

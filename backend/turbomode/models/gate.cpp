@@ -100,12 +100,13 @@ std::vector<std::string> edge_objections(const Edge& edge) {
     if (edge.t >= kEdgeTMin) {
         return {};
     }
-    return {fmt::format("no edge: what it trusts more did not earn more; correlation of confidence "
-                        "and net return {:+.4f} on {} nights, t {:.1f}, at least {:.1f} is needed",
-                        edge.correlation,
-                        edge.nights,
-                        edge.t,
-                        kEdgeTMin)};
+    return {
+        fmt::format("no edge: what it trusts more did not earn more; correlation of confidence "
+                    "and net return {:+.4f} on {} nights, t {:.1f}, at least {:.1f} is needed",
+                    edge.correlation,
+                    edge.nights,
+                    edge.t,
+                    kEdgeTMin)};
 }
 
 std::vector<std::string> challenge_objections(const Comparison& comparison) {

@@ -17,7 +17,7 @@ using base::Result;
 
 namespace {
 
-constexpr std::string_view kHeader = 
+constexpr std::string_view kHeader =
     "date,side,outcomes,log_loss,log_loss_base_rate,return_correlation";
 constexpr std::size_t kFields = 6;
 

@@ -78,8 +78,11 @@ TEST_F(ArtefactTest, IsLoadedWithAllThatWasMeasured) {
     auto measured = small_model();
     measured.metrics[0].reliability = {
         {.confidence = 0.1 / 3.0, .won = 0.03, .won_low = 0.02, .won_high = 0.05, .outcomes = 30}};
-    measured.metrics[1].losses = {
-        {.date = {2021, 1, 4}, .outcomes = 30, .log_loss = 0.2 / 3.0, .log_loss_base_rate = 0.69, .return_correlation = 0.01}};
+    measured.metrics[1].losses = {{.date = {2021, 1, 4},
+                                   .outcomes = 30,
+                                   .log_loss = 0.2 / 3.0,
+                                   .log_loss_base_rate = 0.69,
+                                   .return_correlation = 0.01}};
     measured.metrics[1].rank_ic = 0.1 / 7.0;
     measured.importance[1] = {{.feature = "rsi_14", .log_odds = 0.1 / 3.0}};
     auto origin = kOrigin;

@@ -99,10 +99,10 @@ TEST(EdgeObjections, AreRaisedWhereWhatIsTrustedMoreDidNotEarnMore) {
                "no edge: what it trusts more did not earn more; correlation of confidence and net "
                "return +0.0030 on 500 nights, t 0.4");
     EXPECT_FALSE(edge_objections({.nights = 500, .correlation = -0.02, .t = -3.0}).empty());
-    EXPECT_FALSE(edge_objections({.nights = 500,
-                                  .correlation = 0.02,
-                                  .t = std::numeric_limits<double>::quiet_NaN()})
-                     .empty());
+    EXPECT_FALSE(
+        edge_objections(
+            {.nights = 500, .correlation = 0.02, .t = std::numeric_limits<double>::quiet_NaN()})
+            .empty());
 }
 
 TEST(PromotionGate, RefusesMeasuresThatAreNoNumbers) {

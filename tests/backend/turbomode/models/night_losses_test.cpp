@@ -6,16 +6,21 @@
 namespace turbomode::models {
 namespace {
 
-const NightLosses kLosses{
-    std::vector<NightLoss>{
-        {.date = {2024, 1, 2},
-         .outcomes = 480,
-         .log_loss = 0.1 / 3.0,
-         .log_loss_base_rate = 0.6931471805599453,
-         .return_correlation = -0.1},
-        {.date = {2024, 1, 3}, .outcomes = 481, .log_loss = 1.0, .log_loss_base_rate = 1e-300, .return_correlation = 1e-17}},
-    std::vector<NightLoss>{
-        {.date = {2024, 1, 2}, .outcomes = 480, .log_loss = 0.7, .log_loss_base_rate = 0.25, .return_correlation = 0.0}}};
+const NightLosses kLosses{std::vector<NightLoss>{{.date = {2024, 1, 2},
+                                                  .outcomes = 480,
+                                                  .log_loss = 0.1 / 3.0,
+                                                  .log_loss_base_rate = 0.6931471805599453,
+                                                  .return_correlation = -0.1},
+                                                 {.date = {2024, 1, 3},
+                                                  .outcomes = 481,
+                                                  .log_loss = 1.0,
+                                                  .log_loss_base_rate = 1e-300,
+                                                  .return_correlation = 1e-17}},
+                          std::vector<NightLoss>{{.date = {2024, 1, 2},
+                                                  .outcomes = 480,
+                                                  .log_loss = 0.7,
+                                                  .log_loss_base_rate = 0.25,
+                                                  .return_correlation = 0.0}}};
 
 TEST(NightLosses, AreReadAsTheyWereWritten) {
     const auto read = read_night_losses(csv_of(kLosses), "file");
@@ -28,7 +33,7 @@ TEST(NightLosses, AreALineANightAndSide) {
     const auto csv = csv_of(kLosses);
     EXPECT_TRUE(
         csv.starts_with("date,side,outcomes,log_loss,log_loss_base_rate,return_correlation\n"
-                               "2024-01-02,BUY,480,"));
+                        "2024-01-02,BUY,480,"));
     EXPECT_TRUE(csv.ends_with("2024-01-02,SELL,480,0.7,0.25,0\n"));
 }
 
