@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
+#include <fstream>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -11,17 +13,20 @@ namespace base {
 Progress::Progress(std::string label, std::size_t total)
     : label_(std::move(label)),
       total_(total),
-      on_terminal_(total > 0 && ::isatty(STDERR_FILENO) == 1) {}
+      on_terminal_(total > 0 && ::isatty(STDERR_FILENO) == 1) {
+    if (const char* file = std::getenv("TURBOMODE_PROGRESS"); file != nullptr && total > 0) {
+        file_ = file;
+    }
+}
 
 Progress::~Progress() {
-    if (percent_drawn_ >= 0) {
+    if (on_terminal_ && percent_drawn_ >= 0) {
         fmt::print(stderr, "\n");
     }
 }
 
 void Progress::at(std::size_t done) {
-    constexpr std::size_t kWidth = 40;
-    if (!on_terminal_) {
+    if (!on_terminal_ && file_.empty()) {
         return;
     }
     done = std::min(done, total_);
@@ -30,6 +35,18 @@ void Progress::at(std::size_t done) {
         return;
     }
     percent_drawn_ = percent;
+    if (on_terminal_) {
+        draw(done);
+    }
+    if (!file_.empty()) {
+        // So short a text is there as a whole or not yet; a file that cannot be written harms
+        // nothing.
+        std::ofstream(file_) << percent << ' ' << label_ << '\n';
+    }
+}
+
+void Progress::draw(std::size_t done) const {
+    constexpr std::size_t kWidth = 40;
     const std::size_t filled = done * kWidth / total_;
     fmt::print(stderr,
                "\r{:<24} [{:#<{}}{:.<{}}] {:3}%",
@@ -38,7 +55,7 @@ void Progress::at(std::size_t done) {
                filled,
                "",
                kWidth - filled,
-               percent);
+               percent_drawn_);
     std::fflush(stderr);
 }
 

@@ -1,4 +1,5 @@
-// A progress bar on stderr, drawn on a terminal only.
+// A progress bar on stderr, drawn on a terminal only. Whoever runs the program for somebody else
+// names a file in $TURBOMODE_PROGRESS: it holds "PERCENT LABEL" while the work goes on.
 #pragma once
 
 #include <cstddef>
@@ -17,10 +18,13 @@ public:
     void at(std::size_t done);
 
 private:
+    void draw(std::size_t done) const;
+
     std::string label_;
     std::size_t total_;
     int percent_drawn_ = -1;
     bool on_terminal_;
+    std::string file_;  // Empty: nobody asked.
 };
 
 }  // namespace base

@@ -4,6 +4,7 @@
 
 #include "bars/calendar.hpp"
 #include "base/log.hpp"
+#include "base/now.hpp"
 #include "market_data/store/store.hpp"
 
 namespace market_data::app {
@@ -72,7 +73,7 @@ Result<std::optional<base::TradingDate>> parse_optional_date(const std::string& 
 }
 
 base::TradingDate today_in_new_york() {
-    return bars::new_york_date(std::chrono::system_clock::now());
+    return bars::new_york_date(base::now());
 }
 
 }  // namespace market_data::app

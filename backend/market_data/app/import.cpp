@@ -8,6 +8,7 @@
 
 #include "bars/calendar.hpp"
 #include "base/hash.hpp"
+#include "base/now.hpp"
 #include "base/progress.hpp"
 #include "market_data/app/context.hpp"
 #include "market_data/app/report.hpp"
@@ -121,7 +122,7 @@ Result<std::vector<store::StockUpdate>> updates_of(csv::PriceFile file,
                                                    const std::string& name) {
     std::vector<store::StockUpdate> updates;
     updates.reserve(file.stocks.size());
-    const auto last_finished = bars::last_finished_session(std::chrono::system_clock::now());
+    const auto last_finished = bars::last_finished_session(base::now());
     for (auto& stock : file.stocks) {
         updates.push_back(update_of(std::move(stock)));
         hold_back(updates.back(), unfinished(updates.back(), last_finished), name);

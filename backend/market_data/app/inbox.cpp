@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "bars/calendar.hpp"
+#include "base/now.hpp"
 #include "market_data/app/coverage.hpp"
 #include "market_data/app/import.hpp"
 #include "market_data/app/report.hpp"
@@ -72,7 +73,7 @@ Result<void> update_from_inbox(const Context& context, const Settings& settings)
     TRY_ASSIGN(const auto inboxed, import_inbox(settings, inbox, database, store));
     keep_snapshot(store);
     TRY_ASSIGN(const auto stored, Reader::open(database));
-    const auto last_finished = bars::last_finished_session(std::chrono::system_clock::now());
+    const auto last_finished = bars::last_finished_session(base::now());
     TRY_ASSIGN(const auto tickers, inbox_tickers(stored, last_finished));
     TRY_ASSIGN(const auto coverage, coverage_of(stored, tickers, last_finished));
     std::vector<std::string> failures;

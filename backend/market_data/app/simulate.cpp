@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "bars/calendar.hpp"
+#include "base/now.hpp"
 #include "base/progress.hpp"
 #include "market_data/app/context.hpp"
 #include "market_data/reader/database.hpp"
@@ -74,7 +75,7 @@ Result<void> refuse_other_model(const nlohmann::json& identity,
 Result<TradingDate> end_of(const SimulateOptions& options) {
     TRY_ASSIGN(const auto end, parse_optional_date(options.end));
     if (!end) {
-        return bars::last_finished_session(std::chrono::system_clock::now());
+        return bars::last_finished_session(base::now());
     }
     if (!bars::in_calendar(*end)) {
         return Error{ErrorCode::Usage,

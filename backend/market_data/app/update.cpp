@@ -12,6 +12,7 @@
 #include "base/file.hpp"
 #include "base/file_lock.hpp"
 #include "base/log.hpp"
+#include "base/now.hpp"
 #include "market_data/app/context.hpp"
 #include "market_data/app/coverage.hpp"
 #include "market_data/app/inbox.hpp"
@@ -299,7 +300,7 @@ Result<void> fetch(const Context& context,
                    const std::string& provider) {
     const auto started = std::chrono::steady_clock::now();
     TRY_ASSIGN(const auto vendor, vendor_of(context, settings, provider, options.base_url));
-    const auto last_finished = bars::last_finished_session(std::chrono::system_clock::now());
+    const auto last_finished = bars::last_finished_session(base::now());
     TRY_ASSIGN(const auto since, since_of(options, settings, last_finished));
     TRY_ASSIGN(const auto database, context.database());
     TRY_ASSIGN(auto store, store::Store::open(database));

@@ -8,6 +8,7 @@
 #include "bars/calendar.hpp"
 #include "base/file.hpp"
 #include "base/file_lock.hpp"
+#include "base/now.hpp"
 #include "turbomode/app/context.hpp"
 #include "turbomode/app/model_text.hpp"
 #include "turbomode/app/promotion.hpp"
@@ -69,7 +70,7 @@ Result<ExitCode> list(const Context& context) {
         found.push_back(row_of(registry, exit_rule_of(config), id));
     }
     const auto challenger = challenger_of(found, champion);
-    const auto tonight = bars::last_finished_session(std::chrono::system_clock::now());
+    const auto tonight = bars::last_finished_session(base::now());
     nlohmann::ordered_json rows = nlohmann::ordered_json::array();
     std::string text;
     for (const auto& row : found) {

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/date.hpp"
+#include "base/now.hpp"
 #include "base/result.hpp"
 
 namespace date {
@@ -33,7 +34,7 @@ public:
 
 class SystemClock final : public Clock {
 public:
-    TimePoint now() const override { return std::chrono::system_clock::now(); }
+    TimePoint now() const override { return base::now(); }
 };
 
 // Stands still until told otherwise.
