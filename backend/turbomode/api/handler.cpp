@@ -30,6 +30,8 @@ namespace {
 constexpr auto kReplaceBadBytes = Json::error_handler_t::replace;
 constexpr std::string_view kHomePage = "/turbomode.html";
 constexpr std::string_view kSymbolPrefix = "/turbomode/predictions/";
+constexpr std::string_view kJobPrefix = "/turbomode/jobs/";
+constexpr std::string_view kCancelSuffix = "/cancel";
 // SQLite counts rows in 64 bits with a sign.
 constexpr auto kAllRows = static_cast<std::size_t>(std::numeric_limits<std::int64_t>::max());
 constexpr std::size_t kSignalLimitDefault = 20;
@@ -98,7 +100,7 @@ private:
         std::string_view path;
         Answer answer;
     };
-    static const std::array<Route, 12> kRoutes;
+    static const std::array<Route, 16> kRoutes;
 
     Response list_signals(const Request& request) const;
     Response list_sectors(const Request& request) const;
@@ -109,6 +111,13 @@ private:
     Response list_runs(const Request& request) const;
     Response read_latest_run(const Request& request) const;
     Response start_scan(const Request& request) const;
+    Response start_training(const Request& request) const;
+    Response start_job(const Request& request, jobs::Kind kind) const;
+    Response cancel_job(const Request& request) const;
+    Response read_scheduler(const Request& request) const;
+    Response start_scheduler(const Request& request) const;
+    Response stop_scheduler(const Request& request) const;
+    Response switch_scheduler(const Request& request, bool is_on) const;
     Response list_jobs(const Request& request) const;
     Response read_health(const Request& request) const;
     Response read_readiness(const Request& request) const;
@@ -122,7 +131,7 @@ private:
     Services services_;
 };
 
-const std::array<Api::Route, 12> Api::kRoutes{{
+const std::array<Api::Route, 16> Api::kRoutes{{
     {"GET", "/turbomode/signals", &Api::list_signals},
     {"GET", "/turbomode/sectors", &Api::list_sectors},
     {"GET", "/turbomode/stats", &Api::read_stats},
@@ -131,7 +140,11 @@ const std::array<Api::Route, 12> Api::kRoutes{{
     {"GET", "/turbomode/runs", &Api::list_runs},
     {"GET", "/turbomode/runs/latest", &Api::read_latest_run},
     {"POST", "/turbomode/scan", &Api::start_scan},
+    {"POST", "/turbomode/train", &Api::start_training},
     {"GET", "/turbomode/jobs", &Api::list_jobs},
+    {"GET", "/turbomode/scheduler/status", &Api::read_scheduler},
+    {"POST", "/turbomode/scheduler/start", &Api::start_scheduler},
+    {"POST", "/turbomode/scheduler/stop", &Api::stop_scheduler},
     {"GET", "/healthz", &Api::read_health},
     {"GET", "/readyz", &Api::read_readiness},
     {"GET", "/openapi.json", &Api::read_openapi},
@@ -140,10 +153,14 @@ const std::array<Api::Route, 12> Api::kRoutes{{
 Response Api::answer(const Request& request) const {
     const std::string_view path = request.path;
     const bool is_symbol = path.starts_with(kSymbolPrefix) && path.size() > kSymbolPrefix.size();
-    const Route symbol_route{"GET", path, &Api::list_symbol_predictions};
+    const bool is_job = path.starts_with(kJobPrefix) && path.ends_with(kCancelSuffix) &&
+                        path.size() > kJobPrefix.size() + kCancelSuffix.size();
+    const Route named_route = is_symbol ? Route{"GET", path, &Api::list_symbol_predictions}
+                                        : Route{"POST", path, &Api::cancel_job};
+    const bool is_named = is_symbol || is_job;
     const auto* const route =
-        is_symbol ? &symbol_route : std::ranges::find(kRoutes, path, &Route::path);
-    if (!is_symbol && route == kRoutes.end()) {
+        is_named ? &named_route : std::ranges::find(kRoutes, path, &Route::path);
+    if (!is_named && route == kRoutes.end()) {
         return page(request);
     }
     if (request.method != route->method) {
@@ -283,12 +300,20 @@ Response Api::read_latest_run(const Request& request) const {
 }
 
 Response Api::start_scan(const Request& request) const {
-    // A parameter that the scan would not heed, such as a date, is refused rather than ignored.
+    return start_job(request, jobs::Kind::Scan);
+}
+
+Response Api::start_training(const Request& request) const {
+    return start_job(request, jobs::Kind::Train);
+}
+
+Response Api::start_job(const Request& request, jobs::Kind kind) const {
+    // A parameter that the job would not heed, such as a date, is refused rather than ignored.
     const auto filters = parse_filters(request.query, {});
     if (!filters.ok()) {
         return problem(400, filters.error().message);
     }
-    const auto job = services_.jobs.start_scan();
+    const auto job = services_.operations.start(kind);
     if (!job.ok()) {
         const bool is_refused = job.error().code == ErrorCode::Refused;
         return problem(is_refused ? 409 : 500, job.error().message);
@@ -296,13 +321,56 @@ Response Api::start_scan(const Request& request) const {
     return json_response(job_answer_json(job.value()), 202);
 }
 
+Response Api::cancel_job(const Request& request) const {
+    const auto path = std::string_view{request.path};
+    const auto id =
+        path.substr(kJobPrefix.size(), path.size() - kJobPrefix.size() - kCancelSuffix.size());
+    const auto cancelled = services_.operations.cancel(std::string{id});
+    if (!cancelled.ok()) {
+        const auto code = cancelled.error().code;
+        return problem(code == ErrorCode::NotFound  ? 404
+                       : code == ErrorCode::Refused ? 409
+                                                    : 500,
+                       cancelled.error().message);
+    }
+    return json_response({{"success", true}, {"id", id}}, 202);
+}
+
+Response Api::read_scheduler(const Request&) const {
+    const auto view = services_.operations.scheduler();
+    return view.ok() ? json_response(scheduler_json(view.value()))
+                     : problem(500, view.error().message);
+}
+
+Response Api::start_scheduler(const Request& request) const {
+    return switch_scheduler(request, true);
+}
+
+Response Api::stop_scheduler(const Request& request) const {
+    return switch_scheduler(request, false);
+}
+
+Response Api::switch_scheduler(const Request& request, bool is_on) const {
+    // The time of the night is a setting; asked for here, it would be forgotten with the answer.
+    const auto filters = parse_filters(request.query, {});
+    if (!filters.ok()) {
+        return problem(400, filters.error().message);
+    }
+    const auto switched = services_.operations.switch_scheduler(is_on);
+    return switched.ok() ? read_scheduler(request) : problem(500, switched.error().message);
+}
+
 Response Api::list_jobs(const Request& request) const {
     const auto filters = parse_filters(request.query, {kPageNames, kLimitDefault});
     if (!filters.ok()) {
         return problem(400, filters.error().message);
     }
-    const auto jobs = services_.jobs.jobs();
-    return json_response(jobs_json(session_shown(), jobs, filters.value().page));
+    const auto jobs = services_.operations.jobs();
+    if (!jobs.ok()) {
+        return problem(500, jobs.error().message);
+    }
+    return json_response(
+        jobs_json(session_shown(), jobs.value(), services_.operations, filters.value().page));
 }
 
 // Jobs are listed even when the database cannot be read: they may be what repairs it.

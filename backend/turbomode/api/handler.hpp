@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/result.hpp"
-#include "turbomode/api/jobs.hpp"
+#include "turbomode/api/operations.hpp"
 #include "turbomode/platform/clock.hpp"
 #include "turbomode/platform/http/message.hpp"
 #include "turbomode/platform/http/static_files.hpp"
@@ -21,7 +21,7 @@ struct Services {
     // NotFound means no run yet, and makes the lists empty; any other error answers 503.
     std::function<base::Result<std::unique_ptr<store::SignalViews>>()> views;
     const platform::http::StaticFiles* pages = nullptr;  // Null: none were built.
-    JobRunner& jobs;
+    Operations& operations;
     const platform::Clock& clock;
     platform::TimeZone zone;         // Of server_time: America/New_York.
     signals::PublishingRules rules;  // Those the nights are published by.

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "bars/calendar.hpp"
+#include "base/now.hpp"
 #include "features/build.hpp"
 #include "turbomode/models/feature_cache.hpp"
 #include "turbomode/nightly/data_hash.hpp"
@@ -73,6 +74,33 @@ Result<base::FileLock> lock_models(const models::Registry& registry, std::string
     return base::FileLock::try_lock(registry.folder() / ".lock", purpose);
 }
 
+namespace {
+
+// Beside the database of signals, whose folder is made if need be.
+Result<base::FileLock> lock_beside(const std::filesystem::path& database,
+                                   std::string_view suffix,
+                                   std::string_view purpose) {
+    std::error_code ignored;  // Taking the lock reports a folder that cannot be made.
+    std::filesystem::create_directories(database.parent_path(), ignored);
+    auto path = database;
+    path += suffix;
+    return base::FileLock::try_lock(path, purpose);
+}
+
+}  // namespace
+
+Result<base::FileLock> lock_scan(const Context& context,
+                                 const platform::Config& config,
+                                 std::string_view purpose) {
+    return lock_beside(context.at(config.paths.turbomode_db), ".scan.lock", purpose);
+}
+
+Result<base::FileLock> lock_serving(const Context& context,
+                                    const platform::Config& config,
+                                    std::string_view purpose) {
+    return lock_beside(context.at(config.paths.turbomode_db), ".serve.lock", purpose);
+}
+
 Result<std::optional<TradingDate>> parse_optional_date(const std::string& text) {
     if (text.empty()) {
         return std::optional<TradingDate>{};
@@ -94,7 +122,7 @@ Result<std::optional<TradingDate>> parse_optional_date(const std::string& text) 
 Result<TradingDate> session_or_last_finished(const std::string& text) {
     TRY_ASSIGN(const auto date, parse_optional_date(text));
     if (!date) {
-        return bars::last_finished_session(std::chrono::system_clock::now());
+        return bars::last_finished_session(base::now());
     }
     return bars::session_at_or_before(*date).value_or(*date);
 }

@@ -51,6 +51,13 @@ models::Registry registry_of(const Context& context, const platform::Config& con
 // Held by whoever adds models to the folder or removes them. Refused, saying who holds it.
 base::Result<base::FileLock> lock_models(const models::Registry& registry,
                                          std::string_view purpose);
+// Held by the one writer of signals, and by the one server of a home. Refused alike.
+base::Result<base::FileLock> lock_scan(const Context& context,
+                                       const platform::Config& config,
+                                       std::string_view purpose);
+base::Result<base::FileLock> lock_serving(const Context& context,
+                                          const platform::Config& config,
+                                          std::string_view purpose);
 
 base::Result<std::optional<base::TradingDate>> parse_optional_date(const std::string& text);
 // The last session on or before `text`, or before now: its close has passed.
@@ -76,6 +83,9 @@ void add_features(CLI::App& program, const Context& context, Command& command);
 void add_evaluate(CLI::App& program, const Context& context, Command& command);
 void add_audit(CLI::App& program, const Context& context, Command& command);
 void add_models(CLI::App& program, const Context& context, Command& command);
+void add_backup(CLI::App& program, const Context& context, Command& command);
+void add_jobs(CLI::App& program, const Context& context, Command& command);
+void add_rehearse(CLI::App& program, const Context& context, Command& command);
 void add_show(CLI::App& program, const Context& context, Command& command);
 void add_serve(CLI::App& program, const Context& context, Command& command);
 

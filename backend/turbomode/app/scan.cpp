@@ -83,11 +83,7 @@ Result<ExitCode> run(const Context& context, const std::string& date) {
                                  finished.text())};
     }
     const auto database = context.at(config.paths.turbomode_db);
-    std::error_code ignored;  // Opening the store reports a folder that cannot be made.
-    std::filesystem::create_directories(database.parent_path(), ignored);
-    auto lock_path = database;
-    lock_path += ".scan.lock";
-    TRY_ASSIGN(const auto lock, base::FileLock::try_lock(lock_path, "scan " + as_of.text()));
+    TRY_ASSIGN(const auto lock, lock_scan(context, config, "scan " + as_of.text()));
     TRY_ASSIGN(const auto store, store::open_store(database, exit_rule_of(config)));
 
     auto night = run_night(context, config, as_of, *store, clock);

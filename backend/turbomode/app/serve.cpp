@@ -1,4 +1,4 @@
-// turbomode serve: the API and the pages.
+// turbomode serve: the API, the pages and the scheduler.
 #include <memory>
 #include <optional>
 
@@ -6,7 +6,7 @@
 
 #include "base/log.hpp"
 #include "turbomode/api/handler.hpp"
-#include "turbomode/app/context.hpp"
+#include "turbomode/app/job_desk.hpp"
 #include "turbomode/platform/http/server.hpp"
 #include "turbomode/store/sqlite_store.hpp"
 
@@ -32,7 +32,11 @@ std::filesystem::path pages_default(const std::filesystem::path& executable) {
 
 Result<ExitCode> run(const Context& context, const ServeOptions& options) {
     TRY_ASSIGN(const auto config, context.config());
-    TRY_ASSIGN(auto zone, platform::TimeZone::find("America/New_York"));
+    TRY_ASSIGN(const auto zone, platform::TimeZone::find("America/New_York"));
+    const std::string bind = options.bind.empty() ? config.serve.bind : options.bind;
+    const auto port = options.port.value_or(static_cast<std::uint16_t>(config.serve.port));
+    TRY_ASSIGN(const auto lock,
+               lock_serving(context, config, fmt::format("serve on http://{}:{}/", bind, port)));
     const std::filesystem::path folder = options.pages.empty()
                                              ? pages_default(context.executable)
                                              : std::filesystem::path{options.pages};
@@ -41,30 +45,27 @@ Result<ExitCode> run(const Context& context, const ServeOptions& options) {
         spdlog::warn("no pages, the API alone: {}; ./start builds them", pages.error().message);
     }
     const platform::SystemClock clock;
-    api::ChildJobRunner jobs(
-        {.program = context.executable,
-         .home = context.home,
-         .config = context.config_file.empty()
-                       ? std::nullopt
-                       : std::optional<std::filesystem::path>{context.config_file}},
-        clock);
     const auto database = context.at(config.paths.turbomode_db);
+    const auto schedule = schedule_of(config);
+    const auto last_night = last_night_of(context, config);
+    TRY_ASSIGN(const auto runner, open_runner(context, config, clock));
+    JobDesk desk(*runner, schedule, last_night, clock, zone, !options.no_scheduler);
     TRY_ASSIGN(const auto server,
                http::Server::listen(
-                   {.bind = options.bind.empty() ? config.serve.bind : options.bind,
-                    .port = options.port.value_or(static_cast<std::uint16_t>(config.serve.port))},
+                   {.bind = bind, .port = port},
                    api::make_handler({.views = [database] { return store::open_views(database); },
                                       .pages = pages.ok() ? &pages.value() : nullptr,
-                                      .jobs = jobs,
+                                      .operations = desk,
                                       .clock = clock,
                                       .zone = zone,
                                       .rules = publishing_rules_of(config),
                                       .version = context.version})));
     server->stop_on_termination();
-    spdlog::info("serving {} on http://{}:{}/",
-                 database.string(),
-                 options.bind.empty() ? config.serve.bind : options.bind,
-                 server->port());
+    spdlog::info("serving {} on http://{}:{}/", database.string(), bind, server->port());
+    std::unique_ptr<scheduler::NightWatch> watch;
+    if (!options.no_scheduler) {
+        TRY_ASSIGN(watch, scheduler::NightWatch::start(schedule, *runner, last_night, clock, zone));
+    }
     server->run();
     return ExitCode::Done;
 }
@@ -73,15 +74,22 @@ Result<ExitCode> run(const Context& context, const ServeOptions& options) {
 
 void add_serve(CLI::App& program, const Context& context, Command& command) {
     auto options = std::make_shared<ServeOptions>();
-    auto* serve = program.add_subcommand("serve", "The API and the pages, until interrupted");
+    auto* serve =
+        program.add_subcommand("serve", "The API, the pages and the nights, until interrupted");
     serve->add_option("--port", options->port, "TCP port, 0 for any free one [5000]")
         ->check(CLI::Range(0, 65535));
     serve->add_option("--bind", options->bind, "Numeric address [127.0.0.1]");
     serve->add_option("--pages", options->pages, "Folder of the built pages [frontend/dist]");
     serve->add_flag("--no-scheduler",
                     options->no_scheduler,
-                    "Start nothing by the clock; so far nothing is, with or without it");
-    serve->footer("Example:\n  turbomode serve --port 5000");
+                    "Start nothing by the clock: no night, no training, no backup");
+    serve->footer(
+        "At 23:00 New York time on each session the prices are updated and scanned, then a backup\n"
+        "is made; once a week a model is trained ([schedule] in turbomode.toml; a night that was\n"
+        "missed is made up for). One server a home.\n\n"
+        "Examples:\n"
+        "  turbomode serve --port 5000\n"
+        "  turbomode serve --no-scheduler");
     serve->callback([&context, &command, options] {
         command = [&context, options] {
             return run(context, *options);

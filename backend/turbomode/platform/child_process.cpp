@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <spawn.h>
 #include <string_view>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <system_error>
@@ -81,6 +82,46 @@ ExitStatus decode(int status) {
     return decoded;
 }
 
+// Ours, but for the names that are set anew.
+std::vector<std::string> environment_with(const std::vector<std::string>& added) {
+    std::vector<std::string> all = added;
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+        const std::string_view text{*entry};
+        const auto name = text.substr(0, text.find('=') + 1);
+        const bool is_replaced = std::ranges::any_of(
+            added, [&](const std::string& one) { return one.starts_with(name); });
+        if (!is_replaced) {
+            all.emplace_back(text);
+        }
+    }
+    return all;
+}
+
+std::vector<char*> pointers_to(std::vector<std::string>& texts) {
+    std::vector<char*> pointers;
+    pointers.reserve(texts.size() + 1);
+    for (auto& text : texts) {
+        pointers.push_back(text.data());
+    }
+    pointers.push_back(nullptr);
+    return pointers;
+}
+
+// Right after the start: what the child starts itself inherits it. No core files, which would fill
+// the disk. A child that ended in the meantime is no failure.
+void restrain(pid_t pid, const ChildCommand& command) {
+    const rlimit no_core{.rlim_cur = 0, .rlim_max = 0};
+    ::prlimit(pid, RLIMIT_CORE, &no_core, nullptr);
+    if (command.memory_bytes_max > 0) {
+        const rlimit memory{.rlim_cur = command.memory_bytes_max,
+                            .rlim_max = command.memory_bytes_max};
+        ::prlimit(pid, RLIMIT_AS, &memory, nullptr);
+    }
+    if (command.niceness > 0) {
+        ::setpriority(PRIO_PROCESS, static_cast<id_t>(pid), command.niceness);
+    }
+}
+
 void signal_group(pid_t leader, int signal) {
     // The group may be gone already; that is what was wanted.
     ::kill(-leader, signal);
@@ -103,21 +144,22 @@ base::Result<ChildProcess> ChildProcess::start(const ChildCommand& command) {
     if (log < 0) {
         return system_error(command.log_file, "log of a child cannot be opened", errno);
     }
-    std::string name = command.program.string();
-    std::vector<std::string> arguments = command.arguments;
-    std::vector<char*> pointers{name.data()};
-    for (auto& argument : arguments) {
-        pointers.push_back(argument.data());
-    }
-    pointers.push_back(nullptr);
+    std::vector<std::string> arguments{command.program.string()};
+    arguments.insert(arguments.end(), command.arguments.begin(), command.arguments.end());
+    auto environment = environment_with(command.environment);
     pid_t pid = 0;
     const SpawnPlan plan{log};
-    const int failure = ::posix_spawn(
-        &pid, command.program.c_str(), plan.files(), plan.attributes(), pointers.data(), environ);
+    const int failure = ::posix_spawn(&pid,
+                                      command.program.c_str(),
+                                      plan.files(),
+                                      plan.attributes(),
+                                      pointers_to(arguments).data(),
+                                      pointers_to(environment).data());
     ::close(log);
     if (failure != 0) {
         return system_error(command.program, "cannot be started", failure);
     }
+    restrain(pid, command);
     // By number: the header of glibc 2.36 declares pidfd_open for C only. Close-on-exec by itself.
     const int descriptor = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
     if (descriptor < 0) {

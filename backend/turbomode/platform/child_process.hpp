@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -17,6 +18,10 @@ struct ChildCommand {
     std::filesystem::path program;       // A path; PATH is not searched.
     std::vector<std::string> arguments;  // Without the program's own name.
     std::filesystem::path log_file;      // Its stdout and stderr are appended here.
+    // "NAME=value": added to what it inherits, or instead of it.
+    std::vector<std::string> environment = {};
+    std::uint64_t memory_bytes_max = 0;  // Of address space; 0: no limit.
+    int niceness = 0;                    // Added to ours: 10 gives way to whoever serves pages.
 };
 
 // How a child ended: by itself with a code, or by a signal.

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/check.hpp"
 #include "base/settings.hpp"
 
 namespace turbomode::platform {
@@ -16,6 +17,12 @@ using base::WholeSetting;
 using enum base::Affects;
 
 constexpr std::array<std::string_view, 2> kTierRules{"thirds", "fixed"};
+constexpr std::array<std::string_view, 6> kTrainings{
+    "manual", "weekly", "biweekly", "monthly", "quarterly", "yearly"};
+constexpr std::array<std::string_view, 7> kWeekdays{
+    "sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"};
+// The exchange closes at 16:00; vendors are still at it for a while.
+constexpr std::chrono::minutes kNightMin{16 * 60 + 30};
 
 base::Settings exit_settings(ExitSettings& exit) {
     return {
@@ -147,6 +154,77 @@ base::Settings serve_settings(ServeSettings& serve) {
     };
 }
 
+base::Settings schedule_settings(ScheduleSettings& schedule) {
+    return {
+        {"schedule",
+         "night_at",
+         TextSetting{&schedule.night_at},
+         Machine,
+         "Time in New York, 16:30 to 23:59, at which each session's prices are fetched and "
+         "scanned"},
+        {"schedule",
+         "training",
+         TextSetting{&schedule.training, kTrainings},
+         Machine,
+         "How often the model is trained anew; see docs/retraining.md"},
+        {"schedule",
+         "training_day",
+         TextSetting{&schedule.training_day, kWeekdays},
+         Machine,
+         "Day of the week of the training; the first such day where it is less often than weekly"},
+        {"schedule",
+         "training_at",
+         TextSetting{&schedule.training_at},
+         Machine,
+         "Time in New York at which a training is due, 00:00 to 23:59"},
+        {"schedule",
+         "attempts_max",
+         WholeSetting{&schedule.attempts_max, 1, 100},
+         Machine,
+         "Attempts at a night whose prices or scan fail, 5 to 60 minutes apart"},
+        {"schedule",
+         "catch_up_sessions_max",
+         WholeSetting{&schedule.catch_up_sessions_max, 1, 250},
+         Machine,
+         "Missed nights that are made up for after an outage; older ones are not"},
+    };
+}
+
+base::Settings jobs_settings(JobSettings& jobs) {
+    return {
+        {"jobs",
+         "time_limit_minutes",
+         WholeSetting{&jobs.time_limit_minutes, 1, 10'000},
+         Machine,
+         "Minutes after which a job is ended"},
+        {"jobs",
+         "memory_max_gb",
+         WholeSetting{&jobs.memory_max_gb, 0, 100'000},
+         Machine,
+         "Address space a job may use, in GiB; 0: no limit"},
+        {"jobs",
+         "niceness",
+         WholeSetting{&jobs.niceness, 0, 19},
+         Machine,
+         "How far jobs give way to others, the pages above all"},
+        {"jobs",
+         "keep_days",
+         WholeSetting{&jobs.keep_days, 1, 100'000},
+         Machine,
+         "Days for which ended jobs and their logs are kept"},
+    };
+}
+
+base::Settings backup_settings(BackupSettings& backup) {
+    return {
+        {"backup",
+         "keep_newest",
+         WholeSetting{&backup.keep_newest, 1, 100'000},
+         Machine,
+         "Backups of the signals that are kept; one is made each night"},
+    };
+}
+
 base::Settings paths_settings(PathSettings& paths) {
     return {
         {"paths",
@@ -159,6 +237,16 @@ base::Settings paths_settings(PathSettings& paths) {
          TextSetting{&paths.turbomode_db},
          Machine,
          "Signals, predictions and runs"},
+        {"paths",
+         "jobs_db",
+         TextSetting{&paths.jobs_db},
+         Machine,
+         "What jobs ran and how they ended"},
+        {"paths",
+         "backups_dir",
+         TextSetting{&paths.backups_dir},
+         Machine,
+         "Folder of the backups of turbomode_db"},
         {"paths",
          "models_dir",
          TextSetting{&paths.models_dir},
@@ -181,10 +269,44 @@ base::Settings settings_of(Config& config) {
                           publishing_settings(config.publishing),
                           models_settings(config.models),
                           serve_settings(config.serve),
+                          schedule_settings(config.schedule),
+                          jobs_settings(config.jobs),
+                          backup_settings(config.backup),
                           paths_settings(config.paths)}) {
         all.insert(all.end(), section.begin(), section.end());
     }
     return all;
+}
+
+// "HH:MM" as minutes after midnight; nothing when it is no such time.
+std::optional<std::chrono::minutes> parse_time_of_day(std::string_view text) {
+    const auto digits = [&](std::size_t at) -> int {
+        const bool are_digits =
+            text[at] >= '0' && text[at] <= '9' && text[at + 1] >= '0' && text[at + 1] <= '9';
+        return are_digits ? 10 * (text[at] - '0') + (text[at + 1] - '0') : 99;
+    };
+    if (text.size() != 5 || text[2] != ':' || digits(0) > 23 || digits(3) > 59) {
+        return std::nullopt;
+    }
+    return std::chrono::hours{digits(0)} + std::chrono::minutes{digits(3)};
+}
+
+base::Result<void> check_times(const ScheduleSettings& schedule, std::string_view source_name) {
+    const auto refuse = [&](std::string_view key,
+                            std::string_view value,
+                            std::string_view allowed) {
+        return base::Error{
+            base::ErrorCode::Usage,
+            fmt::format("{}: schedule.{} = {}: allowed is {}", source_name, key, value, allowed)};
+    };
+    const auto night_at = parse_time_of_day(schedule.night_at);
+    if (!night_at || *night_at < kNightMin) {
+        return refuse("night_at", schedule.night_at, "a time such as 23:00, not before 16:30");
+    }
+    if (!parse_time_of_day(schedule.training_at)) {
+        return refuse("training_at", schedule.training_at, "a time such as 02:00");
+    }
+    return {};
 }
 
 // What two settings must hold together.
@@ -212,10 +334,17 @@ base::Result<void> check_pairs(const Config& config, std::string_view source_nam
 
 }  // namespace
 
+std::chrono::minutes time_of_day(const std::string& text) {
+    const auto time = parse_time_of_day(text);
+    CHECK(time.has_value());
+    return *time;
+}
+
 base::Result<Config> parse_config(std::string_view text, std::string_view source_name) {
     Config config;
     TRY(base::read_settings(text, source_name, settings_of(config)));
     TRY(check_pairs(config, source_name));
+    TRY(check_times(config.schedule, source_name));
     return config;
 }
 
@@ -223,6 +352,7 @@ base::Result<Config> load_config(const std::filesystem::path& path, base::Missin
     Config config;
     TRY(base::load_settings(path, if_missing, settings_of(config)));
     TRY(check_pairs(config, path.string()));
+    TRY(check_times(config.schedule, path.string()));
     return config;
 }
 

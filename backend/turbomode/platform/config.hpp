@@ -4,6 +4,7 @@
 // bounds (see base/settings.hpp).
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -49,10 +50,34 @@ struct ServeSettings {
     int port = 5000;
 };
 
+// What runs by itself, and when. Times of day in New York.
+struct ScheduleSettings {
+    std::string night_at = "23:00";
+    std::string training = "weekly";
+    std::string training_day = "sunday";
+    std::string training_at = "02:00";
+    int attempts_max = 8;
+    int catch_up_sessions_max = 10;
+};
+
+// How heavy work runs.
+struct JobSettings {
+    int time_limit_minutes = 120;
+    int memory_max_gb = 12;
+    int niceness = 10;
+    int keep_days = 400;
+};
+
+struct BackupSettings {
+    int keep_newest = 14;
+};
+
 // Relative ones are relative to home.
 struct PathSettings {
     std::string market_data_db = "backend/data/market_data.db";
     std::string turbomode_db = "backend/data/turbomode.db";
+    std::string jobs_db = "backend/data/turbomode_jobs.db";
+    std::string backups_dir = "backend/data/backups";
     std::string models_dir = "backend/data/turbomode_models";
     std::string feature_cache_dir = "backend/data/feature_cache";
 };
@@ -62,6 +87,9 @@ struct Config {
     PublishingSettings publishing;
     ModelSettings models;
     ServeSettings serve;
+    ScheduleSettings schedule;
+    JobSettings jobs;
+    BackupSettings backup;
     PathSettings paths;
 };
 
@@ -76,6 +104,9 @@ base::Result<Config> load_config(const std::filesystem::path& path, base::Missin
 // The whole file with each setting's meaning and bounds above it. Of `Config{}`: the documented
 // default file. Reading it gives `config` again.
 std::string documented_config(const Config& config);
+
+// "23:00" as minutes after midnight. REQUIRES: it was accepted by parse_config.
+std::chrono::minutes time_of_day(const std::string& text);
 
 // SHA-256 over every setting that can change a result: exit rule, publishing, models without
 // their thread count. Where files lie and where pages are served changes none.

@@ -66,12 +66,18 @@ protected:
         data_.predictions = {prediction_row("XOM"),
                              prediction_row("XOM", Side::Sell),
                              prediction_row("IBM", Side::Buy, signals::Verdict::Unfamiliar)};
-        jobs_.list = {{.id = "scan-2"},
-                      {.id = "scan-1",
-                       .state = JobState::Failed,
-                       .finished_at = platform::TimePoint{},
-                       .exit_code = 3,
-                       .message = "refused"}};
+        auto refused = job_row("scan-1", jobs::State::Failed);
+        refused.key = "2024-03-08";
+        refused.finished_at = platform::TimePoint{};
+        refused.exit_code = 3;
+        refused.message = "refused";
+        operations_.list = {job_row("scan-2"), refused};
+        operations_.view.enabled = true;
+        operations_.view.next_run = "2024-03-11T23:00:00-04:00";
+        operations_.view.next_run_session = "2024-03-11";
+        operations_.view.next_training = "2024-03-10T03:00:00-04:00";
+        operations_.view.waits_for = "the training of 2024-03-10";
+        operations_.view.last_run = refused;
     }
 
     void expect_contract() const {
@@ -79,6 +85,9 @@ protected:
             auto target = path;
             if (const auto place = target.find("{symbol}"); place != std::string::npos) {
                 target.replace(place, 8, "XOM");
+            }
+            if (const auto place = target.find("{id}"); place != std::string::npos) {
+                target.replace(place, 4, "scan-2");
             }
             const std::string method = methods.begin().key();
             const auto response = ask(target, method == "get" ? "GET" : "POST");

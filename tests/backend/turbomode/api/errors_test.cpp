@@ -40,7 +40,7 @@ TEST_F(ErrorsTest, AParameterOfAnotherPathIs400) {
     expect_problem(ask("/turbomode/signals?symbol=XOM"), 400, "'symbol' is no parameter");
     expect_problem(ask("/turbomode/sectors?limit=1"), 400, "'limit' is no parameter");
     expect_problem(ask("/turbomode/scan?as_of=2020-01-02", "POST"), 400, "'as_of'");
-    EXPECT_TRUE(jobs_.list.empty());
+    EXPECT_TRUE(operations_.list.empty());
 }
 
 TEST_F(ErrorsTest, AStockNeverScoredIs404) {
@@ -82,7 +82,7 @@ TEST_F(ErrorsTest, AnUnreadableRowIs500) {
 
 TEST_F(ErrorsTest, JobsAreListedWithoutADatabase) {
     data_.open_error = Error{ErrorCode::Refused, "locked"};
-    jobs_.list = {{.id = "scan-1"}};
+    operations_.list = {job_row("scan-1")};
     EXPECT_EQ(json_of("/turbomode/jobs")["jobs"][0]["id"], "scan-1");
     data_.open_error.reset();
     EXPECT_EQ(json_of("/turbomode/jobs")["as_of"], "2024-03-08");
@@ -94,13 +94,44 @@ TEST_F(ErrorsTest, ASecondScanIs409WhileTheFirstRuns) {
     EXPECT_EQ(ask("/turbomode/scan", "POST").status, 202);
     expect_problem(ask("/turbomode/scan", "POST"), 409, "running");
     EXPECT_EQ(json_of("/turbomode/jobs")["total"], 1);
-    jobs_.list.front().state = JobState::Done;
+    operations_.list.front().state = jobs::State::Done;
     EXPECT_EQ(ask("/turbomode/scan", "POST").status, 202);
 }
 
 TEST_F(ErrorsTest, AScanThatCannotStartIs500) {
-    jobs_.error = Error{ErrorCode::Failed, "turbomode: cannot be run"};
+    operations_.error = Error{ErrorCode::Failed, "turbomode: cannot be run"};
     expect_problem(ask("/turbomode/scan", "POST"), 500, "cannot be run");
+}
+
+TEST_F(ErrorsTest, ATrainingIsAJobOfItsOwnKind) {
+    EXPECT_EQ(ask("/turbomode/train", "POST").status, 202);
+    const auto job = json_of("/turbomode/jobs")["jobs"][0];
+    EXPECT_EQ(job["kind"], "train");
+    EXPECT_EQ(job["progress"], 40);
+    expect_problem(ask("/turbomode/scan", "POST"), 409, "running");
+}
+
+TEST_F(ErrorsTest, AJobIsCancelledOnce) {
+    operations_.list = {job_row("scan-1")};
+    expect_problem(ask("/turbomode/jobs/scan-9/cancel", "POST"), 404, "no such job");
+    expect_problem(ask("/turbomode/jobs/scan-1/cancel"), 405, "POST");
+    EXPECT_EQ(ask("/turbomode/jobs/scan-1/cancel", "POST").status, 202);
+    EXPECT_EQ(json_of("/turbomode/jobs")["jobs"][0]["state"], "CANCELLED");
+    expect_problem(ask("/turbomode/jobs/scan-1/cancel", "POST"), 409, "ended");
+    expect_problem(ask("/turbomode/jobs//cancel", "POST"), 404, "no such page");
+}
+
+TEST_F(ErrorsTest, TheSchedulerIsSwitched) {
+    EXPECT_EQ(json_of("/turbomode/scheduler/status")["status"]["enabled"], false);
+    EXPECT_EQ(json_of("/turbomode/scheduler/start", "POST")["status"]["enabled"], true);
+    EXPECT_EQ(json_of("/turbomode/scheduler/stop", "POST")["status"]["enabled"], false);
+    expect_problem(ask("/turbomode/scheduler/start"), 405, "POST");
+    // The time is a setting; a request cannot move it.
+    expect_problem(
+        ask("/turbomode/scheduler/start?schedule_time=22:00", "POST"), 400, "schedule_time");
+    operations_.error = Error{ErrorCode::Failed, "jobs.db: disk I/O error"};
+    expect_problem(ask("/turbomode/scheduler/status"), 500, "disk I/O error");
+    expect_problem(ask("/turbomode/jobs"), 500, "disk I/O error");
 }
 
 TEST_F(ErrorsTest, AnUnreadableTierRuleIs500) {

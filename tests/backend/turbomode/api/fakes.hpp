@@ -92,22 +92,61 @@ private:
     const FakeData& data_;
 };
 
+inline jobs::Job job_row(const std::string& id, jobs::State state = jobs::State::Running) {
+    jobs::Job job;
+    job.id = id;
+    job.state = state;
+    return job;
+}
+
 // Starts nothing; says what the test put in.
-class FakeJobRunner final : public JobRunner {
+class FakeOperations final : public Operations {
 public:
-    base::Result<Job> start_scan() override {
+    base::Result<jobs::Job> start(jobs::Kind kind) override {
         if (error) {
             return *error;
         }
-        if (!list.empty() && list.front().state == JobState::Running) {
+        if (!list.empty() && list.front().state == jobs::State::Running) {
             return base::Error{base::ErrorCode::Refused, "job scan-1 is running"};
         }
-        list.insert(list.begin(), Job{.id = "scan-1"});
+        list.insert(list.begin(), job_row("scan-1"));
+        list.front().kind = kind;
         return list.front();
     }
-    std::vector<Job> jobs() override { return list; }
+    base::Result<void> cancel(const std::string& id) override {
+        const auto job = std::ranges::find(list, id, &jobs::Job::id);
+        if (job == list.end()) {
+            return base::Error{base::ErrorCode::NotFound, id + ": there is no such job"};
+        }
+        if (job->state != jobs::State::Running) {
+            return base::Error{base::ErrorCode::Refused, id + ": it has ended already"};
+        }
+        job->state = jobs::State::Cancelled;
+        return {};
+    }
+    base::Result<std::vector<jobs::Job>> jobs() const override {
+        if (error) {
+            return *error;
+        }
+        return list;
+    }
+    std::optional<jobs::Progress> progress_of(const jobs::Job& job) const override {
+        return job.state == jobs::State::Running ? std::optional{jobs::Progress{"training", 40}}
+                                                 : std::nullopt;
+    }
+    base::Result<SchedulerView> scheduler() const override {
+        if (error) {
+            return *error;
+        }
+        return view;
+    }
+    base::Result<void> switch_scheduler(bool is_on) override {
+        view.enabled = is_on;
+        return {};
+    }
 
-    std::vector<Job> list;
+    std::vector<jobs::Job> list;
+    SchedulerView view{.schedule_time = "23:00", .training = "weekly"};
     std::optional<base::Error> error;
 };
 
@@ -134,7 +173,7 @@ protected:
                     return std::unique_ptr<store::SignalViews>{std::make_unique<FakeViews>(data_)};
                 },
                 .pages = pages,
-                .jobs = jobs_,
+                .operations = operations_,
                 .clock = clock_,
                 .zone = platform::TimeZone::find("America/New_York").value(),
                 .rules = {},
@@ -142,7 +181,7 @@ protected:
     }
 
     FakeData data_{.runs = {run_row(kTonight)}};
-    FakeJobRunner jobs_;
+    FakeOperations operations_;
     // 2024-03-09 07:30 in New York.
     platform::SimulatedClock clock_{base::TradingDate{2024, 3, 9}.day() +
                                     std::chrono::minutes{750}};

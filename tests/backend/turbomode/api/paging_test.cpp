@@ -22,7 +22,7 @@ protected:
             data_.active.push_back(active_row(signal_row(symbol_at(i)), 0.5 + 0.1 * (i % 3)));
             data_.history.push_back(closed_row(signal_row(symbol_at(i))));
             data_.predictions.push_back(prediction_row(symbol_at(i)));
-            jobs_.list.push_back({.id = symbol_at(i)});
+            operations_.list.push_back(job_row(symbol_at(i)));
         }
         data_.runs.clear();
         for (int i = 0; i < kRows; ++i) {

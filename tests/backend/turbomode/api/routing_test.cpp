@@ -64,7 +64,7 @@ TEST_F(RoutingTest, TheWrongMethodIs405WithTheRightOne) {
         EXPECT_EQ(response.status, 405) << path;
         EXPECT_EQ(header(response, "Allow"), "GET, HEAD") << path;
     }
-    EXPECT_TRUE(jobs_.list.empty());
+    EXPECT_TRUE(operations_.list.empty());
 }
 
 TEST_F(RoutingTest, HealthSaysTheVersionAndReadinessThatItCanRead) {

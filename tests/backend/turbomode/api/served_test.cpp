@@ -45,7 +45,7 @@ TEST_F(ServedTest, AnotherSiteMayNotStartAScan) {
         "POST /turbomode/scan HTTP/1.1\r\nHost: localhost\r\nOrigin: http://elsewhere.example\r\n"
         "Content-Length: 0\r\n\r\n");
     EXPECT_EQ(client.read_reply().status, 403);
-    EXPECT_TRUE(jobs_.list.empty());
+    EXPECT_TRUE(operations_.list.empty());
 }
 
 TEST_F(ServedTest, ErrorsAreProblems) {

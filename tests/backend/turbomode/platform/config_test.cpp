@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -85,9 +86,22 @@ TEST(Config, NamesAnUnknownSettingAndThoseThatThereAre) {
               "test.toml:2: serve.prot = 5000: unknown setting; [serve] allows bind, port");
     EXPECT_EQ(refusal_of("\n[server]\nport = 1"),
               "test.toml:2: server: unknown section; allowed are [exit], [publishing], [models], "
-              "[serve], [paths]");
+              "[serve], [schedule], [jobs], [backup], [paths]");
     EXPECT_THAT(refusal_of("port = 5000"), HasSubstr("test.toml:1: port: unknown section"));
     EXPECT_THAT(refusal_of("serve = 5000"), HasSubstr("test.toml:1: serve: unknown section"));
+}
+
+TEST(Config, RefusesTimesOfDayThatAreNone) {
+    for (const char* time : {"24:00", "2:00", "02:60", "02.00", "02:00:00", "ab:cd", " 2:00"}) {
+        EXPECT_THAT(refusal_of(fmt::format("[schedule]\ntraining_at = \"{}\"", time)),
+                    HasSubstr(fmt::format("schedule.training_at = {}: allowed is a time", time)));
+    }
+    // The exchange closes at 16:00, and vendors need a while.
+    EXPECT_THAT(refusal_of("[schedule]\nnight_at = \"16:29\""), HasSubstr("not before 16:30"));
+    EXPECT_EQ(parse_config("[schedule]\nnight_at = \"16:30\"", "").value().schedule.night_at,
+              "16:30");
+    EXPECT_THAT(refusal_of("[schedule]\ntraining = \"hourly\""), HasSubstr("weekly"));
+    EXPECT_EQ(time_of_day("23:05"), std::chrono::minutes{23 * 60 + 5});
 }
 
 TEST(Config, SaysWhereTheTextIsNoToml) {

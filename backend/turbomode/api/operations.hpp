@@ -1,0 +1,59 @@
+// Operations: what the pages may ask for beside reading: jobs, and the scheduler's switch.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "turbomode/api/json.hpp"
+#include "turbomode/jobs/job.hpp"
+
+namespace turbomode::api {
+
+// Times as the pages show them: RFC 3339, New York.
+struct SchedulerView {
+    bool enabled = false;          // Switched on; in effect only while `running`.
+    bool running = false;          // This server runs it.
+    std::string schedule_time;     // "23:00"
+    std::string training;          // "weekly", ...
+    std::string next_run;          // Empty: none in the calendar.
+    std::string next_run_session;  // Empty: as above.
+    std::string next_training;     // Empty: by hand.
+    std::string waits_for;         // Empty: for nothing, or switched off.
+    std::optional<jobs::Job> last_run;
+};
+
+// Any thread may call any of these at any time.
+class Operations {
+public:
+    Operations() = default;
+    Operations(const Operations&) = delete;
+    Operations& operator=(const Operations&) = delete;
+    Operations(Operations&&) = delete;
+    Operations& operator=(Operations&&) = delete;
+    virtual ~Operations() = default;
+
+    // Refused while a job runs; Failed when the child or its log cannot be had.
+    virtual base::Result<jobs::Job> start(jobs::Kind kind) = 0;
+    // NotFound when there is no such job; Refused when it has ended.
+    virtual base::Result<void> cancel(const std::string& id) = 0;
+    // Latest first.
+    virtual base::Result<std::vector<jobs::Job>> jobs() const = 0;
+    virtual std::optional<jobs::Progress> progress_of(const jobs::Job& job) const = 0;
+
+    virtual base::Result<SchedulerView> scheduler() const = 0;
+    virtual base::Result<void> switch_scheduler(bool is_on) = 0;
+};
+
+Json job_json(const jobs::Job& job, const std::optional<jobs::Progress>& progress);
+Json job_answer_json(const jobs::Job& job);
+// Latest first, as they are given.
+Json jobs_json(const std::optional<base::TradingDate>& as_of,
+               std::span<const jobs::Job> jobs,
+               const Operations& operations,
+               const Page& page);
+Json scheduler_json(const SchedulerView& view);
+
+}  // namespace turbomode::api

@@ -1,0 +1,108 @@
+#include "turbomode/app/job_desk.hpp"
+
+#include <array>
+
+#include <fmt/format.h>
+
+#include "turbomode/store/sqlite_store.hpp"
+
+namespace turbomode::app {
+
+using base::ErrorCode;
+using base::Result;
+using base::TradingDate;
+
+namespace {
+
+constexpr std::size_t kJobsShown = 1'000;
+constexpr std::uint64_t kGibibyte = std::uint64_t{1} << 30U;
+
+std::chrono::weekday weekday_of(const std::string& name) {
+    constexpr std::array<std::string_view, 7> kNames{
+        "sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"};
+    const auto found = std::ranges::find(kNames, name);
+    CHECK(found != kNames.end());  // The settings allow no other.
+    return std::chrono::weekday{static_cast<unsigned>(found - kNames.begin())};
+}
+
+std::string text_of(std::chrono::minutes time) {
+    return fmt::format("{:02}:{:02}", time.count() / 60, time.count() % 60);
+}
+
+}  // namespace
+
+scheduler::Schedule schedule_of(const platform::Config& config) {
+    const auto& schedule = config.schedule;
+    const auto training = scheduler::parse_training(schedule.training);
+    CHECK(training.ok());  // The settings allow no other.
+    return {.night_at = platform::time_of_day(schedule.night_at),
+            .training = training.value(),
+            .training_day = weekday_of(schedule.training_day),
+            .training_at = platform::time_of_day(schedule.training_at),
+            .attempts_max = schedule.attempts_max,
+            .catch_up_sessions_max = schedule.catch_up_sessions_max};
+}
+
+scheduler::LastNight last_night_of(const Context& context, const platform::Config& config) {
+    return
+        [database = context.at(config.paths.turbomode_db)]() -> Result<std::optional<TradingDate>> {
+            const auto views = store::open_views(database);
+            if (!views.ok()) {
+                if (views.error().code == ErrorCode::NotFound) {
+                    return std::optional<TradingDate>{};
+                }
+                return views.error();
+            }
+            TRY_ASSIGN(const auto shown, views.value()->last_shown());
+            return shown ? std::optional{shown->session} : std::nullopt;
+        };
+}
+
+Result<std::unique_ptr<jobs::JobRunner>> open_runner(const Context& context,
+                                                     const platform::Config& config,
+                                                     const platform::Clock& clock,
+                                                     bool tells_time) {
+    const auto& jobs = config.jobs;
+    return jobs::JobRunner::open(
+        {.programs = {.turbomode = context.executable,
+                      .market_data = context.executable.parent_path() / "market_data"},
+         .home = context.home,
+         .config = context.config_file,
+         .database = context.at(config.paths.jobs_db),
+         .time_limit = std::chrono::minutes{jobs.time_limit_minutes},
+         .memory_bytes_max = static_cast<std::uint64_t>(jobs.memory_max_gb) * kGibibyte,
+         .niceness = jobs.niceness,
+         .kept = std::chrono::days{jobs.keep_days},
+         .tells_time = tells_time},
+        clock);
+}
+
+Result<jobs::Job> JobDesk::start(jobs::Kind kind) {
+    return runner_.start(kind, "", jobs::Cause::Page);
+}
+
+Result<std::vector<jobs::Job>> JobDesk::jobs() const {
+    return runner_.latest(kJobsShown);
+}
+
+Result<api::SchedulerView> JobDesk::scheduler() const {
+    TRY_ASSIGN(const auto status,
+               scheduler::status_of(schedule_, runner_, last_night_, clock_.now(), new_york_));
+    api::SchedulerView view;
+    view.enabled = status.is_on;
+    view.running = has_watch_;
+    view.schedule_time = text_of(schedule_.night_at);
+    view.training = std::string{scheduler::name_of(schedule_.training)};
+    if (status.next_night) {
+        view.next_run = new_york_.rfc3339(status.next_night_at);
+        view.next_run_session = status.next_night->text();
+    }
+    if (status.next_training) {
+        view.next_training = new_york_.rfc3339(status.next_training_at);
+    }
+    view.waits_for = status.waits_for;
+    view.last_run = status.last_scan;
+    return view;
+}
+
+}  // namespace turbomode::app
