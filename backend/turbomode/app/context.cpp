@@ -10,6 +10,7 @@
 #include "features/build.hpp"
 #include "turbomode/models/feature_cache.hpp"
 #include "turbomode/nightly/data_hash.hpp"
+#include "turbomode/nightly/night.hpp"
 
 namespace turbomode::app {
 
@@ -99,6 +100,27 @@ Result<base::FileLock> lock_serving(const Context& context,
                                     const platform::Config& config,
                                     std::string_view purpose) {
     return lock_beside(context.at(config.paths.turbomode_db), ".serve.lock", purpose);
+}
+
+Result<store::Run> run_night(const Context& context,
+                             const platform::Config& config,
+                             const models::StoredModel& model,
+                             TradingDate as_of,
+                             store::SignalStore& store,
+                             const platform::Clock& clock) {
+    TRY_ASSIGN(const auto reader,
+               market_data::Reader::open(context.at(config.paths.market_data_db)));
+    return nightly::run(as_of,
+                        {.prices = reader,
+                         .champion = model,
+                         .store = store,
+                         .clock = clock,
+                         .rules = publishing_rules_of(config),
+                         .tier_limits = tier_limits_of(config),
+                         .coverage_min = config.publishing.coverage_min,
+                         .model_days_max = config.models.expired_after_days,
+                         .config_hash = platform::config_hash(config),
+                         .threads = static_cast<unsigned>(config.models.threads)});
 }
 
 Result<std::optional<TradingDate>> parse_optional_date(const std::string& text) {

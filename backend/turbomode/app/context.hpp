@@ -15,11 +15,14 @@
 #include "base/file_lock.hpp"
 #include "base/result.hpp"
 #include "market_data/reader/reader.hpp"
+#include "turbomode/models/artefact.hpp"
 #include "turbomode/models/registry.hpp"
 #include "turbomode/models/training.hpp"
+#include "turbomode/platform/clock.hpp"
 #include "turbomode/platform/config.hpp"
 #include "turbomode/signals/tier.hpp"
 #include "turbomode/signals/types.hpp"
+#include "turbomode/store/signal_store.hpp"
 
 namespace turbomode::app {
 
@@ -59,6 +62,14 @@ base::Result<base::FileLock> lock_serving(const Context& context,
                                           const platform::Config& config,
                                           std::string_view purpose);
 
+// The night of `as_of` with that model, by the settings in force; see nightly/night.hpp.
+base::Result<store::Run> run_night(const Context& context,
+                                   const platform::Config& config,
+                                   const models::StoredModel& model,
+                                   base::TradingDate as_of,
+                                   store::SignalStore& store,
+                                   const platform::Clock& clock);
+
 base::Result<std::optional<base::TradingDate>> parse_optional_date(const std::string& text);
 // The last session on or before `text`, or before now: its close has passed.
 base::Result<base::TradingDate> session_or_last_finished(const std::string& text);
@@ -83,6 +94,9 @@ void add_features(CLI::App& program, const Context& context, Command& command);
 void add_evaluate(CLI::App& program, const Context& context, Command& command);
 void add_audit(CLI::App& program, const Context& context, Command& command);
 void add_models(CLI::App& program, const Context& context, Command& command);
+// Adds "replay" to the subcommand "runs".
+void add_replay(CLI::App& runs, const Context& context, Command& command);
+void add_ledger(CLI::App& program, const Context& context, Command& command);
 void add_backup(CLI::App& program, const Context& context, Command& command);
 void add_jobs(CLI::App& program, const Context& context, Command& command);
 void add_rehearse(CLI::App& program, const Context& context, Command& command);

@@ -49,25 +49,13 @@ Result<models::StoredModel> load_champion(const Context& context, const platform
     return models::load(registry.folder(), *champion, exit_rule_of(config));
 }
 
-Result<store::Run> run_night(const Context& context,
-                             const platform::Config& config,
-                             TradingDate as_of,
-                             store::SignalStore& store,
-                             const platform::Clock& clock) {
+Result<store::Run> run_with_champion(const Context& context,
+                                     const platform::Config& config,
+                                     TradingDate as_of,
+                                     store::SignalStore& store,
+                                     const platform::Clock& clock) {
     TRY_ASSIGN(const auto champion, load_champion(context, config));
-    TRY_ASSIGN(const auto reader,
-               market_data::Reader::open(context.at(config.paths.market_data_db)));
-    return nightly::run(as_of,
-                        {.prices = reader,
-                         .champion = champion,
-                         .store = store,
-                         .clock = clock,
-                         .rules = publishing_rules_of(config),
-                         .tier_limits = tier_limits_of(config),
-                         .coverage_min = config.publishing.coverage_min,
-                         .model_days_max = config.models.expired_after_days,
-                         .config_hash = platform::config_hash(config),
-                         .threads = static_cast<unsigned>(config.models.threads)});
+    return run_night(context, config, champion, as_of, store, clock);
 }
 
 Result<ExitCode> run(const Context& context, const std::string& date) {
@@ -86,7 +74,7 @@ Result<ExitCode> run(const Context& context, const std::string& date) {
     TRY_ASSIGN(const auto lock, lock_scan(context, config, "scan " + as_of.text()));
     TRY_ASSIGN(const auto store, store::open_store(database, exit_rule_of(config)));
 
-    auto night = run_night(context, config, as_of, *store, clock);
+    auto night = run_with_champion(context, config, as_of, *store, clock);
     if (!night.ok()) {
         TRY(nightly::record_failure(as_of, night.error(), *store, clock));
         return std::move(night).take_error();

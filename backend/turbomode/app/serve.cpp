@@ -46,6 +46,10 @@ Result<ExitCode> run(const Context& context, const ServeOptions& options) {
     }
     const platform::SystemClock clock;
     const auto database = context.at(config.paths.turbomode_db);
+    if (std::filesystem::exists(database)) {
+        // Brings the tables of an earlier build up to date, which readers cannot.
+        TRY(store::open_store(database, exit_rule_of(config)));
+    }
     const auto schedule = schedule_of(config);
     const auto last_night = last_night_of(context, config);
     TRY_ASSIGN(const auto runner, open_runner(context, config, clock));

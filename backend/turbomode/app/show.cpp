@@ -256,6 +256,7 @@ void add_runs(CLI::App& program, const Context& context, Command& command) {
             return show_run(context, *date);
         };
     });
+    add_replay(*runs, context, command);
 }
 
 }  // namespace

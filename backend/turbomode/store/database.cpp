@@ -12,7 +12,8 @@ using base::TradingDate;
 namespace {
 
 // Dates are days since 1970-01-01, prices US dollars.
-constexpr std::array<std::string_view, 1> kMigrations{R"sql(
+constexpr std::array<std::string_view, 2> kMigrations{
+    R"sql(
     -- One row a session: how its run ended.
     CREATE TABLE run (
         session        INTEGER PRIMARY KEY,
@@ -106,6 +107,20 @@ constexpr std::array<std::string_view, 1> kMigrations{R"sql(
         paper_date       INTEGER,
         paper_exit       REAL,
         paper_net_return REAL);
+)sql",
+    R"sql(
+    -- What was published, sealed; see ledger.hpp.
+    CREATE TABLE ledger (
+        number   INTEGER PRIMARY KEY,
+        session  INTEGER NOT NULL,
+        record   TEXT NOT NULL,
+        previous TEXT NOT NULL,
+        seal     TEXT NOT NULL);
+    CREATE INDEX ledger_by_session ON ledger (session);
+    CREATE TRIGGER ledger_keeps BEFORE UPDATE ON ledger
+        BEGIN SELECT raise(ABORT, 'the ledger is only added to'); END;
+    CREATE TRIGGER ledger_holds BEFORE DELETE ON ledger
+        BEGIN SELECT raise(ABORT, 'the ledger is only added to'); END;
 )sql"};
 
 TradingDate date_at(SQLite::Statement& row, int column) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "turbomode/store/database.hpp"
+#include "turbomode/store/ledger.hpp"
 
 namespace turbomode::store {
 
@@ -268,6 +269,7 @@ public:
             writer.write_standings(night.active);
             writer.write_closings(night.closed);
             writer.write_paper_ends(night.paper_ended);
+            append_record(*database_, night.run.session);
             transaction.commit();
             return {};
         });

@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import time
 import urllib.error
@@ -182,6 +183,37 @@ class JobsTest(TrainedTest):
                          self.published_until(SESSIONS[5], home=undisturbed))
         scans = [key for kind, key, state in self.jobs() if (kind, state) == ('scan', 'DONE')]
         self.assertEqual(scans, SESSIONS[:6])
+        # The chain is whole, of the same records as without any trouble.
+        check = self.json('ledger', 'verify')
+        self.assertEqual((check['sound'], check['records'], check['nights']), (True, 6, 6))
+        self.assertEqual(check['head'],
+                         self.json('ledger', 'verify', home=undisturbed)['head'])
+
+    def test_what_was_published_is_sealed_and_can_be_repeated(self):
+        for session in SESSIONS[:3]:
+            self.scan(session)
+        head = self.json('ledger', 'verify')['head']
+        exported = [json.loads(line)
+                    for line in self.expect(0, 'ledger', 'export').stdout.splitlines()]
+        self.assertEqual([entry['record']['session'] for entry in exported], SESSIONS[:3])
+        self.assertEqual(exported[-1]['seal'], head)
+        self.assertEqual([entry['previous'] for entry in exported[1:]],
+                         [entry['seal'] for entry in exported[:-1]])
+        self.assertTrue(self.json('runs', 'replay', SESSIONS[1])['identical'])
+        self.assertEqual(self.json('ledger', 'verify', '--seal', head)['records'], 3)
+        # Other settings give another night, and it says which.
+        settings = self.home / 'turbomode.toml'
+        kept = settings.read_text(encoding='ascii')
+        settings.write_text(kept.replace('0.48', '0.49'), encoding='ascii')
+        differs = self.expect(REFUSED, 'runs', 'replay', SESSIONS[1])
+        self.assertIn('run: config_hash: was', differs.stdout)
+        settings.write_text(kept, encoding='ascii')
+        self.refused(NOT_ENOUGH, 'no such night', 'runs', 'replay', SESSIONS[5])
+        with sqlite3.connect(self.home / 'backend/data/turbomode.db') as database:
+            database.execute('UPDATE signal SET confidence = 0.99 WHERE id = 1')
+        database.close()
+        self.assertIn(f'{SESSIONS[0]}: opened: ',
+                      self.expect(REFUSED, 'ledger', 'verify').stderr)
 
     def published_until(self, session, home=None):
         """Each night's record without its times."""
