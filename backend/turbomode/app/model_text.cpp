@@ -11,6 +11,9 @@ namespace turbomode::app {
 
 namespace {
 
+// Below it, nobody would see an edge.
+constexpr double kEdgeTShown = 1.0;
+
 constexpr std::size_t kFeaturesShown = 10;
 
 std::string origin_text(const nlohmann::ordered_json& manifest) {
@@ -84,10 +87,11 @@ std::string metrics_text(models::Side side, const models::SideMetrics& metrics) 
 std::string edge_text(const models::Edge& edge) {
     return fmt::format(
         "edge correlation of confidence and net return within a night {:+.4f}, both sides "
-        "together (t {:.1f}, {} nights)\n",
+        "together (t {:.1f}, {} nights){}\n",
         edge.correlation,
         edge.t,
-        edge.nights);
+        edge.nights,
+        edge.t < kEdgeTShown ? "; what it trusted more has not earned more" : "");
 }
 
 std::string model_text(const models::StoredModel& model, const std::string& standing) {

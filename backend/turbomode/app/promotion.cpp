@@ -76,8 +76,6 @@ Result<Verdict> judge_promotion(const models::Registry& registry,
     const auto object = [&](const std::vector<std::string>& more) {
         verdict.objections.insert(verdict.objections.end(), more.begin(), more.end());
     };
-    object(models::edge_objections(
-        models::edge_of({challenger.metrics[0].losses, challenger.metrics[1].losses})));
     object(challenger.leaks);
     TRY_ASSIGN(const auto champion, registry.champion());
     if (!champion || *champion == challenger.id) {

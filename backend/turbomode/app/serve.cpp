@@ -89,7 +89,7 @@ void add_serve(CLI::App& program, const Context& context, Command& command) {
                     "Start nothing by the clock: no night, no training, no backup");
     serve->footer(
         "At 23:00 New York time on each session the prices are updated and scanned, then a backup\n"
-        "is made; once a week a model is trained ([schedule] in turbomode.toml; a night that was\n"
+        "is made; once a quarter a model is trained ([schedule] in turbomode.toml; a night that was\n"
         "missed is made up for). One server a home.\n\n"
         "Examples:\n"
         "  turbomode serve --port 5000\n"

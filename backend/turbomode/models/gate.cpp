@@ -16,9 +16,6 @@ namespace {
 constexpr double kRankIcSuspicious = 0.10;
 constexpr double kAucSuspicious = 0.62;
 
-// A market without edge passes in one of six; in real prices since 2013 our models' t was 3.6, so
-// that four years of nights do in five of six.
-constexpr double kEdgeTMin = 1.0;
 constexpr std::size_t kBlockNights = 10;  // A holding time: neighbours within share outcomes.
 
 constexpr double kLearnerSpreadMin = 1e-6;  // Log-odds.
@@ -93,20 +90,6 @@ Edge edge_of(const NightLosses& nights) {
     }
     const auto found = block_mean(sums, kBlockNights);
     return {.nights = sums.size(), .correlation = found.mean, .t = found.t};
-}
-
-std::vector<std::string> edge_objections(const Edge& edge) {
-    // Written so that what is no number is refused too.
-    if (edge.t >= kEdgeTMin) {
-        return {};
-    }
-    return {
-        fmt::format("no edge: what it trusts more did not earn more; correlation of confidence "
-                    "and net return {:+.4f} on {} nights, t {:.1f}, at least {:.1f} is needed",
-                    edge.correlation,
-                    edge.nights,
-                    edge.t,
-                    kEdgeTMin)};
 }
 
 std::vector<std::string> challenge_objections(const Comparison& comparison) {

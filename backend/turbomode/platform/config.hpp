@@ -37,7 +37,7 @@ struct PublishingSettings {
 };
 
 struct ModelSettings {
-    int stale_after_days = 45;
+    int stale_after_days = 100;
     int expired_after_days = 120;
     int history_years_max = 0;
     int seed = 1;
@@ -53,7 +53,7 @@ struct ServeSettings {
 // What runs by itself, and when. Times of day in New York.
 struct ScheduleSettings {
     std::string night_at = "23:00";
-    std::string training = "weekly";
+    std::string training = "quarterly";
     std::string training_day = "sunday";
     std::string training_at = "02:00";
     int attempts_max = 8;

@@ -93,18 +93,6 @@ TEST(EdgeOf, CountsNightsThatBothSidesHave) {
     EXPECT_EQ(edge_of({nights_of(80, {0.01}), {}}).nights, 0U);
 }
 
-TEST(EdgeObjections, AreRaisedWhereWhatIsTrustedMoreDidNotEarnMore) {
-    EXPECT_TRUE(edge_objections({.nights = 500, .correlation = 0.02, .t = 1.0}).empty());
-    expect_one(edge_objections({.nights = 500, .correlation = 0.003, .t = 0.4}),
-               "no edge: what it trusts more did not earn more; correlation of confidence and net "
-               "return +0.0030 on 500 nights, t 0.4");
-    EXPECT_FALSE(edge_objections({.nights = 500, .correlation = -0.02, .t = -3.0}).empty());
-    EXPECT_FALSE(
-        edge_objections(
-            {.nights = 500, .correlation = 0.02, .t = std::numeric_limits<double>::quiet_NaN()})
-            .empty());
-}
-
 TEST(PromotionGate, RefusesMeasuresThatAreNoNumbers) {
     auto broken = modest();
     broken.log_loss = std::numeric_limits<double>::quiet_NaN();

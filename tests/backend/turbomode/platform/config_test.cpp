@@ -100,7 +100,7 @@ TEST(Config, RefusesTimesOfDayThatAreNone) {
     EXPECT_THAT(refusal_of("[schedule]\nnight_at = \"16:29\""), HasSubstr("not before 16:30"));
     EXPECT_EQ(parse_config("[schedule]\nnight_at = \"16:30\"", "").value().schedule.night_at,
               "16:30");
-    EXPECT_THAT(refusal_of("[schedule]\ntraining = \"hourly\""), HasSubstr("weekly"));
+    EXPECT_THAT(refusal_of("[schedule]\ntraining = \"hourly\""), HasSubstr("quarterly"));
     EXPECT_EQ(time_of_day("23:05"), std::chrono::minutes{23 * 60 + 5});
 }
 
@@ -113,9 +113,9 @@ TEST(Config, RefusesSettingsThatContradictEachOther) {
     EXPECT_THAT(refusal_of("[publishing]\nmid_cap_min_usd = 200e9"),
                 HasSubstr("publishing.mid_cap_min_usd = 200000000000: allowed is less than "
                           "publishing.large_cap_min_usd, which is 200000000000"));
-    EXPECT_THAT(refusal_of("[models]\nexpired_after_days = 45"),
-                HasSubstr("models.stale_after_days = 45: allowed is less than "
-                          "models.expired_after_days, which is 45"));
+    EXPECT_THAT(refusal_of("[models]\nexpired_after_days = 100"),
+                HasSubstr("models.stale_after_days = 100: allowed is less than "
+                          "models.expired_after_days, which is 100"));
 }
 
 TEST(Config, TheDocumentedFileReadsBackAsTheSameSettings) {
