@@ -17,6 +17,8 @@ import sys
 from dataclasses import dataclass, field
 
 ORDER = ['never', 'yearly', 'quarterly', 'monthly', 'fortnightly', 'weekly']
+# A model expires after 120 days (models.expired_after_days): rarer than this, none would score.
+RAREST_THAT_LASTS = 'quarterly'
 BLOCK_NIGHTS = 10  # A holding time: nights closer than that share outcomes.
 
 
@@ -115,9 +117,11 @@ def plot(schedules: dict[str, Schedule], reference: str) -> str:
 
 
 def recommendation(schedules: dict[str, Schedule], reference: str) -> str:
-    """The rarest schedule that none is better than by more than two standard errors."""
+    """The rarest schedule that outlives no model and that none is better than by more than two
+    standard errors."""
     names = [name for name in ORDER if name in schedules]
-    for name in names:
+    lasting = ORDER[ORDER.index(RAREST_THAT_LASTS):]
+    for name in [name for name in names if name in lasting]:
         def is_beaten(other: str, name: str = name) -> bool:
             gains = [paired(schedules[other], schedules[name], side)
                      for side in schedules[name].pooled]
@@ -125,6 +129,11 @@ def recommendation(schedules: dict[str, Schedule], reference: str) -> str:
         if not any(is_beaten(other) for other in names if other != name):
             return name
     return reference
+
+
+def not_measured(schedules: dict[str, Schedule]) -> str:
+    missing = [name for name in ORDER if name not in schedules]
+    return f'Not measured: {", ".join(missing)}.\n\n' if missing else ''
 
 
 def page(schedules: dict[str, Schedule], reference: str) -> str:
@@ -145,12 +154,13 @@ knows only what was known on the evening before it took over.
 Gains are of the same stocks on the same nights; a positive one is better. Standard errors are by
 blocks of ten nights.
 
-![Log-loss gained by refitting more often](retraining.svg)
+{not_measured(schedules)}![Log-loss gained by refitting more often](retraining.svg)
 
 ## Recommendation
 
-**{best}**: the rarest schedule that none of the others beats by more than two standard errors on
-either side. A refit costs little, but each one is a new model that nobody has watched yet.
+**{best}**: of the schedules under which no champion expires (120 days), the rarest that none of
+the others beats by more than two standard errors on either side. A refit costs little, but each one
+is a new model that nobody has watched yet.
 """
 
 

@@ -54,10 +54,12 @@ class RetrainingStudyTest(unittest.TestCase):
         self.assertIn('| yearly | BUY | 0.69000 (0.69300) | reference |', text)
         xml.etree.ElementTree.parse(self.path / 'retraining.svg')
 
-    def test_equal_schedules_leave_the_rarest(self):
-        self.run_on(write(self.path, 'weekly', 0.02), write(self.path, 'yearly', 0.02))
+    def test_equal_schedules_leave_the_rarest_that_outlives_no_model(self):
+        self.run_on(write(self.path, 'weekly', 0.02), write(self.path, 'yearly', 0.02),
+                    write(self.path, 'quarterly', 0.02))
         text = (self.path / 'retraining.md').read_text(encoding='utf-8')
-        self.assertIn('**yearly**', text)
+        self.assertIn('**quarterly**', text)
+        self.assertIn('Not measured: never, monthly, fortnightly.', text)
         self.assertIn('| +0.0 (0.0) |', text.replace('-0.0', '+0.0'))
 
     def test_other_nights_are_refused_and_nothing_is_written(self):
