@@ -88,9 +88,9 @@ void add_serve(CLI::App& program, const Context& context, Command& command) {
                     options->no_scheduler,
                     "Start nothing by the clock: no night, no training, no backup");
     serve->footer(
-        "At 23:00 New York time on each session the prices are updated and scanned, then a backup\n"
-        "is made; once a quarter a model is trained ([schedule] in turbomode.toml; a night that was\n"
-        "missed is made up for). One server a home.\n\n"
+        "At 23:00 New York time on each session the prices are updated and scanned, then a\n"
+        "backup is made; once a quarter a model is trained ([schedule] in turbomode.toml). What\n"
+        "was missed is made up for. One server a home.\n\n"
         "Examples:\n"
         "  turbomode serve --port 5000\n"
         "  turbomode serve --no-scheduler");

@@ -2,6 +2,8 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <string>
+#include <unistd.h>
 
 #include <gtest/gtest.h>
 
@@ -22,7 +24,8 @@ protected:
     }
     std::string told() const { return read_file(file_).value(); }
 
-    std::string file_ = testing::TempDir() + "progress_test";
+    // Tests run side by side, each in a process of its own.
+    std::string file_ = testing::TempDir() + "progress_test_" + std::to_string(::getpid());
 };
 
 TEST_F(ProgressTest, TellsWhoeverAsksHowFarItIs) {
