@@ -1,7 +1,5 @@
 #include "turbomode/app/job_desk.hpp"
 
-#include <array>
-
 #include <fmt/format.h>
 
 #include "turbomode/store/sqlite_store.hpp"
@@ -17,14 +15,6 @@ namespace {
 constexpr std::size_t kJobsShown = 1'000;
 constexpr std::uint64_t kGibibyte = std::uint64_t{1} << 30U;
 
-std::chrono::weekday weekday_of(const std::string& name) {
-    constexpr std::array<std::string_view, 7> kNames{
-        "sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"};
-    const auto found = std::ranges::find(kNames, name);
-    CHECK(found != kNames.end());  // The settings allow no other.
-    return std::chrono::weekday{static_cast<unsigned>(found - kNames.begin())};
-}
-
 std::string text_of(std::chrono::minutes time) {
     return fmt::format("{:02}:{:02}", time.count() / 60, time.count() % 60);
 }
@@ -37,7 +27,7 @@ scheduler::Schedule schedule_of(const platform::Config& config) {
     CHECK(training.ok());  // The settings allow no other.
     return {.night_at = platform::time_of_day(schedule.night_at),
             .training = training.value(),
-            .training_day = weekday_of(schedule.training_day),
+            .training_day = platform::weekday_of(schedule.training_day),
             .training_at = platform::time_of_day(schedule.training_at),
             .attempts_max = schedule.attempts_max,
             .catch_up_sessions_max = schedule.catch_up_sessions_max};

@@ -33,14 +33,15 @@ std::atomic<bool>& is_interrupted() {
     return flag;
 }
 
-std::string line_of(const jobs::Job& job) {
-    return fmt::format("{:<34} {:<8} {:<11} {:<4} {:<10} {}\n",
-                       job.id,
-                       jobs::name_of(job.cause),
-                       jobs::name_of(job.state),
-                       job.exit_code ? fmt::format("{}", *job.exit_code) : "-",
-                       job.key.empty() ? "-" : job.key,
-                       job.message);
+std::string line_of(const jobs::Job& job, const std::optional<jobs::Progress>& progress = {}) {
+    return fmt::format(
+        "{:<34} {:<8} {:<11} {:<4} {:<10} {}\n",
+        job.id,
+        jobs::name_of(job.cause),
+        jobs::name_of(job.state),
+        job.exit_code ? fmt::format("{}", *job.exit_code) : "-",
+        job.key.empty() ? "-" : job.key,
+        progress ? fmt::format("{} %, {}", progress->percent, progress->label) : job.message);
 }
 
 // A job's end as an exit code: its own, where it has one.
@@ -57,19 +58,15 @@ Result<ExitCode> run_job(const Context& context, const JobsOptions& options) {
     }
     const platform::SystemClock clock;
     TRY_ASSIGN(const auto runner, open_runner(context, config, clock));
-    TRY_ASSIGN(const auto started,
-               runner->start(kind, as_of ? as_of->text() : "", jobs::Cause::Hand));
+    TRY_ASSIGN(auto job, runner->start(kind, as_of ? as_of->text() : "", jobs::Cause::Hand));
     std::signal(SIGINT, [](int) { is_interrupted() = true; });
     std::signal(SIGTERM, [](int) { is_interrupted() = true; });
-    auto job = started;
     while (job.state == jobs::State::Running) {
         if (is_interrupted().exchange(false)) {
             TRY(runner->cancel(job.id));
         }
-        std::stop_source soon;
-        soon.request_stop();
         std::this_thread::sleep_for(std::chrono::milliseconds{50});
-        TRY_ASSIGN(job, runner->wait(started.id, soon.get_token()));
+        TRY_ASSIGN(job, runner->find(job.id));
     }
     answer(context,
            api::job_json(job, std::nullopt),
@@ -89,8 +86,9 @@ Result<ExitCode> list_jobs(const Context& context, const JobsOptions& options) {
     auto rows = ordered_json::array();
     std::string text;
     for (const auto& job : jobs) {
-        rows.push_back(api::job_json(job, runner->progress_of(job)));
-        text += line_of(job);
+        const auto progress = runner->progress_of(job);
+        rows.push_back(api::job_json(job, progress));
+        text += line_of(job, progress);
     }
     answer(context,
            {{"jobs", std::move(rows)}},
@@ -104,11 +102,7 @@ Result<ExitCode> print_log(const Context& context, const JobsOptions& options) {
     const platform::SystemClock clock;
     TRY_ASSIGN(const auto runner, open_runner(context, config, clock));
     // Not a path that somebody typed: an id that is known.
-    TRY_ASSIGN(const auto job, runner->wait(options.id, [] {
-        std::stop_source now;
-        now.request_stop();
-        return now.get_token();
-    }()));
+    TRY_ASSIGN(const auto job, runner->find(options.id));
     TRY_ASSIGN(const auto log, base::read_file(runner->log_of(job.id)));
     answer(context, {{"id", job.id}, {"log", log}}, log);
     return ExitCode::Done;

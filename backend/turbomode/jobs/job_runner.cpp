@@ -251,15 +251,17 @@ void JobRunner::remove_old() {
     }
 }
 
+Result<Job> JobRunner::find(const std::string& id) const {
+    const std::lock_guard guard(mutex_);
+    return store_.find(id);
+}
+
 Result<Job> JobRunner::wait(const std::string& id, const std::stop_token& stop) {
     std::unique_lock guard(mutex_);
     while (true) {
         TRY_ASSIGN(auto job, store_.find(id));
-        if (!job) {
-            return Error{ErrorCode::NotFound, fmt::format("{}: there is no such job", id)};
-        }
-        if (job->state != State::Running || stop.stop_requested()) {
-            return *std::move(job);
+        if (job.state != State::Running || stop.stop_requested()) {
+            return job;
         }
         // Another process may run it, whose end nobody here announces.
         ended_.wait_for(guard, kLook);
@@ -279,11 +281,6 @@ Result<std::vector<Job>> JobRunner::latest(std::size_t limit) const {
 Result<std::vector<Job>> JobRunner::since(platform::TimePoint time) const {
     const std::lock_guard guard(mutex_);
     return store_.since(time);
-}
-
-Result<std::optional<Job>> JobRunner::last_done(Kind kind) const {
-    const std::lock_guard guard(mutex_);
-    return store_.last_done(kind);
 }
 
 std::optional<Progress> JobRunner::progress_of(const Job& job) const {

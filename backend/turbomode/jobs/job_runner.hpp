@@ -55,10 +55,11 @@ public:
     // then goes on.
     base::Result<Job> wait(const std::string& id, const std::stop_token& stop);
     base::Result<void> cancel(const std::string& id);
+    // NotFound when there is no such job.
+    base::Result<Job> find(const std::string& id) const;
 
     base::Result<std::vector<Job>> latest(std::size_t limit) const;
     base::Result<std::vector<Job>> since(platform::TimePoint time) const;
-    base::Result<std::optional<Job>> last_done(Kind kind) const;
     // Of a running job that tells.
     std::optional<Progress> progress_of(const Job& job) const;
     std::filesystem::path log_of(const std::string& id) const;

@@ -147,12 +147,9 @@ Result<void> JobStore::finish(const Job& job) {
 
 Result<void> JobStore::ask_to_cancel(const std::string& id) {
     TRY_ASSIGN(const auto job, find(id));
-    if (!job) {
-        return Error{ErrorCode::NotFound, fmt::format("{}: there is no such job", id)};
-    }
-    if (job->state != State::Running) {
+    if (job.state != State::Running) {
         return Error{ErrorCode::Refused,
-                     fmt::format("{}: it has ended already: {}", id, name_of(job->state))};
+                     fmt::format("{}: it has ended already: {}", id, name_of(job.state))};
     }
     return base::guarded(path_.string(), [&]() -> Result<void> {
         SQLite::Statement update(*database_, "UPDATE job SET is_cancel_asked = 1 WHERE id = ?");
@@ -170,16 +167,15 @@ Result<bool> JobStore::is_cancel_asked(const std::string& id) const {
     });
 }
 
-Result<std::optional<Job>> JobStore::find(const std::string& id) const {
-    return base::guarded(path_.string(), [&]() -> Result<std::optional<Job>> {
+Result<Job> JobStore::find(const std::string& id) const {
+    return base::guarded(path_.string(), [&]() -> Result<Job> {
         SQLite::Statement query(*database_,
                                 fmt::format("SELECT {} FROM job WHERE id = ?", kColumns));
         query.bind(1, id);
         if (!query.executeStep()) {
-            return std::optional<Job>{};
+            return Error{ErrorCode::NotFound, fmt::format("{}: there is no such job", id)};
         }
-        TRY_ASSIGN(auto job, read_job(query));
-        return std::optional{std::move(job)};
+        return read_job(query);
     });
 }
 
@@ -204,13 +200,6 @@ Result<std::vector<Job>> JobStore::latest(std::size_t limit) const {
 
 Result<std::vector<Job>> JobStore::since(TimePoint time) const {
     return read("WHERE started_at >= ? ORDER BY number DESC", to_number(time));
-}
-
-Result<std::optional<Job>> JobStore::last_done(Kind kind) const {
-    const auto condition = fmt::format(
-        "WHERE kind = '{}' AND state = 'DONE' ORDER BY number DESC LIMIT ?", name_of(kind));
-    TRY_ASSIGN(auto jobs, read(condition, 1));
-    return jobs.empty() ? std::optional<Job>{} : std::optional{std::move(jobs.front())};
 }
 
 Result<std::vector<std::pair<Job, std::optional<ProcessMark>>>> JobStore::running() const {

@@ -40,11 +40,11 @@ public:
     base::Result<void> ask_to_cancel(const std::string& id);
     base::Result<bool> is_cancel_asked(const std::string& id) const;
 
-    base::Result<std::optional<Job>> find(const std::string& id) const;
+    // NotFound when there is no such job.
+    base::Result<Job> find(const std::string& id) const;
     // Newest first.
     base::Result<std::vector<Job>> latest(std::size_t limit) const;
     base::Result<std::vector<Job>> since(platform::TimePoint time) const;
-    base::Result<std::optional<Job>> last_done(Kind kind) const;
     // Each with its process, when it got as far.
     base::Result<std::vector<std::pair<Job, std::optional<ProcessMark>>>> running() const;
     // Forgets jobs that ended before `time` and returns them.

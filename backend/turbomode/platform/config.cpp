@@ -1,5 +1,6 @@
 #include "turbomode/platform/config.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -209,9 +210,10 @@ base::Settings jobs_settings(JobSettings& jobs) {
          "How far jobs give way to others, the pages above all"},
         {"jobs",
          "keep_days",
-         WholeSetting{&jobs.keep_days, 1, 100'000},
+         WholeSetting{&jobs.keep_days, 400, 100'000},
          Machine,
-         "Days for which ended jobs and their logs are kept"},
+         "Days for which ended jobs and their logs are kept; a training is due again once "
+         "forgotten"},
     };
 }
 
@@ -333,6 +335,12 @@ base::Result<void> check_pairs(const Config& config, std::string_view source_nam
 }
 
 }  // namespace
+
+std::chrono::weekday weekday_of(const std::string& name) {
+    const auto found = std::ranges::find(kWeekdays, name);
+    CHECK(found != kWeekdays.end());
+    return std::chrono::weekday{static_cast<unsigned>(found - kWeekdays.begin())};
+}
 
 std::chrono::minutes time_of_day(const std::string& text) {
     const auto time = parse_time_of_day(text);

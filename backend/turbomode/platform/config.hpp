@@ -105,8 +105,9 @@ base::Result<Config> load_config(const std::filesystem::path& path, base::Missin
 // default file. Reading it gives `config` again.
 std::string documented_config(const Config& config);
 
-// "23:00" as minutes after midnight. REQUIRES: it was accepted by parse_config.
+// "23:00" as minutes after midnight, "sunday" as a day. REQUIRES: parse_config accepted it.
 std::chrono::minutes time_of_day(const std::string& text);
+std::chrono::weekday weekday_of(const std::string& name);
 
 // SHA-256 over every setting that can change a result: exit rule, publishing, models without
 // their thread count. Where files lie and where pages are served changes none.

@@ -48,6 +48,25 @@ bool is_training_day(const Schedule& schedule, TradingDate date) {
     CHECK(false);
 }
 
+// From today on in steps of a day, `direction` 1 or -1: the first training day that fits.
+template <typename Fits>
+std::optional<TradingDate> nearest_training(const Schedule& schedule,
+                                            TimePoint now,
+                                            int direction,
+                                            const Fits& fits) {
+    if (schedule.training == Training::Manual) {
+        return std::nullopt;
+    }
+    const auto today = bars::new_york_date(now);
+    for (int days = 0; days <= kTrainingDaysMax; ++days) {
+        const auto date = today.plus_days(direction * days);
+        if (is_training_day(schedule, date) && fits(date)) {
+            return date;
+        }
+    }
+    CHECK(false);
+}
+
 // All that planning asks of the past.
 class Planner {
 public:
@@ -277,33 +296,17 @@ std::optional<TradingDate> next_night(const Schedule& schedule,
 std::optional<TradingDate> next_training(const Schedule& schedule,
                                          TimePoint now,
                                          const platform::TimeZone& new_york) {
-    if (schedule.training == Training::Manual) {
-        return std::nullopt;
-    }
-    const auto today = bars::new_york_date(now);
-    for (int days = 0; days <= kTrainingDaysMax; ++days) {
-        const auto date = today.plus_days(days);
-        if (is_training_day(schedule, date) && new_york.at(date, schedule.training_at) > now) {
-            return date;
-        }
-    }
-    CHECK(false);
+    return nearest_training(schedule, now, 1, [&](TradingDate date) {
+        return new_york.at(date, schedule.training_at) > now;
+    });
 }
 
 std::optional<TradingDate> last_training(const Schedule& schedule,
                                          TimePoint now,
                                          const platform::TimeZone& new_york) {
-    if (schedule.training == Training::Manual) {
-        return std::nullopt;
-    }
-    const auto today = bars::new_york_date(now);
-    for (int days = 0; days <= kTrainingDaysMax; ++days) {
-        const auto date = today.plus_days(-days);
-        if (is_training_day(schedule, date) && new_york.at(date, schedule.training_at) <= now) {
-            return date;
-        }
-    }
-    CHECK(false);
+    return nearest_training(schedule, now, -1, [&](TradingDate date) {
+        return new_york.at(date, schedule.training_at) <= now;
+    });
 }
 
 std::chrono::minutes pause_after(int attempts) {

@@ -232,6 +232,21 @@ Result<signals::Closed> read_closed(SQLite::Statement& row, signals::Signal sign
     return closed;
 }
 
+void forget_nights(SQLite::Database& database, TradingDate first, TradingDate last) {
+    for (const char* sql :
+         {"UPDATE closing SET paper_session = NULL, paper_reason = NULL, paper_date = NULL, "
+          "paper_exit = NULL, paper_net_return = NULL WHERE paper_session BETWEEN ? AND ?",
+          "DELETE FROM closing WHERE session BETWEEN ? AND ?",
+          "DELETE FROM standing WHERE session BETWEEN ? AND ?",
+          "DELETE FROM prediction WHERE session BETWEEN ? AND ?",
+          "DELETE FROM signal WHERE entry_date BETWEEN ? AND ?",
+          "DELETE FROM run WHERE session BETWEEN ? AND ?"}) {
+        SQLite::Statement statement(database, sql);
+        SQLite::bind(statement, first.days_since_1970(), last.days_since_1970());
+        statement.exec();
+    }
+}
+
 std::string to_text(const std::vector<Reason>& reasons) {
     auto rows = nlohmann::ordered_json::array();
     for (const auto& reason : reasons) {

@@ -35,6 +35,10 @@ base::Result<signals::Closed> read_closed(SQLite::Statement& row,
                                           signals::Signal signal,
                                           int first);
 
+// Takes back what the nights from `first` to `last` wrote, but for the ledger, inside a transaction
+// that the caller holds.
+void forget_nights(SQLite::Database& database, base::TradingDate first, base::TradingDate last);
+
 std::string to_text(const std::vector<Reason>& reasons);  // JSON
 // Errors: Corruption when it is not what to_text makes.
 base::Result<std::vector<Reason>> reasons_in(const std::string& text);

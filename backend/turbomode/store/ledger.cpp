@@ -1,13 +1,13 @@
 #include "turbomode/store/ledger.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <future>
 #include <map>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "bars/calendar.hpp"
 #include "base/hash.hpp"
 #include "turbomode/store/database.hpp"
 
@@ -375,18 +375,7 @@ Result<void> forget_from(const std::filesystem::path& database, TradingDate sess
                base::open_database(database, kDatabaseKind, base::Durability::Normal));
     return base::guarded(database.string(), [&]() -> Result<void> {
         SQLite::Transaction transaction(*opened);
-        for (const char* sql :
-             {"UPDATE closing SET paper_session = NULL, paper_reason = NULL, paper_date = NULL, "
-              "paper_exit = NULL, paper_net_return = NULL WHERE paper_session >= ?",
-              "DELETE FROM closing WHERE session >= ?",
-              "DELETE FROM standing WHERE session >= ?",
-              "DELETE FROM prediction WHERE session >= ?",
-              "DELETE FROM signal WHERE entry_date >= ?",
-              "DELETE FROM run WHERE session >= ?"}) {
-            SQLite::Statement statement(*opened, sql);
-            statement.bind(1, session.days_since_1970());
-            statement.exec();
-        }
+        forget_nights(*opened, session, bars::kCalendarLast);
         transaction.commit();
         return {};
     });

@@ -35,22 +35,6 @@ public:
     NightWriter(SQLite::Database& database, const models::ExitRule& rule, TradingDate session)
         : database_(database), rule_(rule), day_(session.days_since_1970()) {}
 
-    // Takes back what an earlier attempt at this session wrote.
-    void forget() {
-        for (const char* sql :
-             {"UPDATE closing SET paper_session = NULL, paper_reason = NULL, paper_date = NULL, "
-              "paper_exit = NULL, paper_net_return = NULL WHERE paper_session = ?",
-              "DELETE FROM closing WHERE session = ?",
-              "DELETE FROM standing WHERE session = ?",
-              "DELETE FROM prediction WHERE session = ?",
-              "DELETE FROM signal WHERE entry_date = ?",
-              "DELETE FROM run WHERE session = ?"}) {
-            SQLite::Statement statement(database_, sql);
-            statement.bind(1, day_);
-            statement.exec();
-        }
-    }
-
     void write_run(const Run& run) {
         SQLite::Statement insert(database_,
                                  "INSERT OR REPLACE INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
@@ -261,8 +245,9 @@ public:
     Result<void> publish(const Night& night) override {
         return base::guarded(path_.string(), [&]() -> Result<void> {
             SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
+            // What an earlier attempt at this session wrote.
+            forget_nights(*database_, night.run.session, night.run.session);
             NightWriter writer(*database_, rule_, night.run.session);
-            writer.forget();
             writer.write_run(night.run);
             writer.write_predictions(night.predictions);
             writer.write_opened(night.opened);

@@ -128,7 +128,7 @@ TEST_F(NightWatchTest, TheFirstStartSwitchesItOnAndRunsWhatIsDue) {
         schedule_, *runner_, [this] { return last_night(); }, clock_, zone_);
     ASSERT_TRUE(watch.ok());
     EXPECT_TRUE(runner_->scheduler_switch().value()->is_on);
-    while (!runner_->last_done(Kind::Backup).value()) {
+    while (!has_said("the night of 2026-11-23")) {
         std::this_thread::yield();
     }
     EXPECT_EQ(last_night().value(), (TradingDate{2026, 11, 20}));
