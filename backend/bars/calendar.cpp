@@ -125,6 +125,12 @@ int sessions_in(base::TradingDate after, base::TradingDate until) {
     return std::max(distance, 0);
 }
 
+std::chrono::system_clock::time_point opening_moment(base::TradingDate session) {
+    CHECK(is_session(session));
+    const auto midnight = date::local_days{std::chrono::days{session.days_since_1970()}};
+    return new_york().to_sys(midnight + std::chrono::hours{9} + std::chrono::minutes{30});
+}
+
 base::TradingDate new_york_date(std::chrono::system_clock::time_point now) {
     const auto local =
         new_york().to_local(std::chrono::floor<std::chrono::seconds>(now)).time_since_epoch();

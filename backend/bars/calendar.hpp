@@ -38,6 +38,9 @@ std::vector<base::TradingDate> sessions_between(base::TradingDate first, base::T
 // How many sessions lie in (after, until]; 0 when `until` is not later.
 int sessions_in(base::TradingDate after, base::TradingDate until);
 
+// When trading begins: at 9:30 in New York. REQUIRES: is_session(session)
+std::chrono::system_clock::time_point opening_moment(base::TradingDate session);
+
 // New York's date at `now`.
 base::TradingDate new_york_date(std::chrono::system_clock::time_point now);
 

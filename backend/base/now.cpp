@@ -1,13 +1,13 @@
 #include "base/now.hpp"
 
 #include <cstdlib>
-#include <ctime>
 #include <optional>
 
 #include <fmt/format.h>
 
 #include "base/exit_code.hpp"
 #include "base/log.hpp"
+#include "base/utc.hpp"
 
 namespace base {
 
@@ -20,14 +20,13 @@ std::optional<TimePoint> rehearsed() {
     if (text == nullptr || *text == '\0') {
         return std::nullopt;
     }
-    std::tm parts{};
-    const char* end = ::strptime(text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-    if (end == nullptr || *end != '\0') {
+    const auto moment = parse_utc(text);
+    if (!moment) {
         fmt::print(stderr, "TURBOMODE_NOW = {}: no time such as 2026-11-21T04:00:00Z\n", text);
         std::exit(static_cast<int>(ExitCode::Usage));
     }
     spdlog::warn("this is a rehearsal: the clock stands at {}", text);
-    return std::chrono::system_clock::from_time_t(::timegm(&parts));
+    return moment;
 }
 
 }  // namespace

@@ -88,8 +88,8 @@ Result<std::unique_ptr<SQLite::Database>> open_database_read_only(
                      fmt::format("{}: there is no {} database", path.string(), kind.name)};
     }
     return guarded(path.string(), [&]() -> Result<std::unique_ptr<SQLite::Database>> {
-        auto database = std::make_unique<SQLite::Database>(path.string(), SQLite::OPEN_READONLY,
-                                                           kBusyTimeoutMs);
+        auto database = std::make_unique<SQLite::Database>(
+            path.string(), SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX, kBusyTimeoutMs);
         TRY(refuse_stranger(*database, path, kind));
         const int version = pragma_number(*database, "user_version");
         if (static_cast<std::size_t>(version) > kind.migrations.size()) {

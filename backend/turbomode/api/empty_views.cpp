@@ -26,6 +26,9 @@ public:
         const base::Ticker&, std::size_t) const override {
         return std::vector<std::pair<base::TradingDate, store::Prediction>>{};
     }
+    Rows<signals::Judged> judged(std::size_t) const override {
+        return std::vector<signals::Judged>{};
+    }
 };
 
 }  // namespace

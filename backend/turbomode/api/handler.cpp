@@ -8,6 +8,7 @@
 #include "turbomode/api/empty_views.hpp"
 #include "turbomode/api/history_json.hpp"
 #include "turbomode/api/openapi_text.hpp"
+#include "turbomode/api/performance_json.hpp"
 #include "turbomode/api/predictions_json.hpp"
 #include "turbomode/api/query.hpp"
 #include "turbomode/api/runs_json.hpp"
@@ -100,11 +101,13 @@ private:
         std::string_view path;
         Answer answer;
     };
-    static const std::array<Route, 16> kRoutes;
+    static const std::array<Route, 18> kRoutes;
 
     Response list_signals(const Request& request) const;
     Response list_sectors(const Request& request) const;
     Response read_stats(const Request& request) const;
+    Response read_performance(const Request& request) const;
+    Response read_calibration(const Request& request) const;
     Response list_predictions(const Request& request) const;
     Response list_symbol_predictions(const Request& request) const;
     Response list_history(const Request& request) const;
@@ -129,12 +132,15 @@ private:
     std::optional<base::TradingDate> session_shown() const;
 
     Services services_;
+    mutable PerformanceMemo performance_;
 };
 
-const std::array<Api::Route, 16> Api::kRoutes{{
+const std::array<Api::Route, 18> Api::kRoutes{{
     {"GET", "/turbomode/signals", &Api::list_signals},
     {"GET", "/turbomode/sectors", &Api::list_sectors},
     {"GET", "/turbomode/stats", &Api::read_stats},
+    {"GET", "/turbomode/performance", &Api::read_performance},
+    {"GET", "/turbomode/calibration", &Api::read_calibration},
     {"GET", "/turbomode/predictions", &Api::list_predictions},
     {"GET", "/turbomode/history", &Api::list_history},
     {"GET", "/turbomode/runs", &Api::list_runs},
@@ -232,6 +238,26 @@ Response Api::read_stats(const Request& request) const {
             TRY_ASSIGN(const auto active, active_of(views, shown));
             TRY_ASSIGN(const auto history, views.history("", kAllRows));
             return stats_json(session_of(shown), active, history);
+        });
+}
+
+Response Api::read_performance(const Request& request) const {
+    return answer_from_views(
+        request,
+        {},
+        [&](const Filters&, const SignalViews& views, const auto& shown) -> Result<Json> {
+            TRY_ASSIGN(const auto performance, performance_.of(views, shown, services_.rules));
+            return performance_json(session_of(shown), *performance);
+        });
+}
+
+Response Api::read_calibration(const Request& request) const {
+    return answer_from_views(
+        request,
+        {},
+        [&](const Filters&, const SignalViews& views, const auto& shown) -> Result<Json> {
+            TRY_ASSIGN(const auto performance, performance_.of(views, shown, services_.rules));
+            return calibration_json(session_of(shown), *performance);
         });
 }
 

@@ -189,30 +189,44 @@ BlockMean block_mean(std::span<const double> values, std::size_t block) {
 }
 
 Interval block_bootstrap(std::span<const double> values, std::size_t block) {
-    CHECK(!values.empty() && block > 0);
+    std::vector<Tally> tallies;
+    for (const double value : values) {
+        tallies.push_back({.part = value, .whole = 1.0});
+    }
+    return share_bootstrap(tallies, std::min(block, values.size()));
+}
+
+Interval share_bootstrap(std::span<const Tally> nights, std::size_t block) {
+    CHECK(!nights.empty() && block > 0);
     constexpr std::size_t kDraws = 1'000;
     constexpr std::uint64_t kSeed = 20'260'101;
-    const std::size_t n = values.size();
+    const std::size_t n = nights.size();
     // Sums from each start, so that a block costs one look.
-    std::vector<double> sums(n, 0.0);
-    const std::size_t length = std::min(block, n);
+    std::vector<Tally> sums(n);
     for (std::size_t start = 0; start < n; ++start) {
-        for (std::size_t i = 0; i < length; ++i) {
-            sums[start] += values[(start + i) % n];
+        for (std::size_t i = 0; i < block; ++i) {
+            sums[start].part += nights[(start + i) % n].part;
+            sums[start].whole += nights[(start + i) % n].whole;
         }
     }
     std::mt19937_64 random(kSeed);
-    const std::size_t blocks = (n + length - 1) / length;
-    std::vector<double> means;
+    const std::size_t blocks = (n + block - 1) / block;
+    std::vector<double> shares;
     for (std::size_t draw = 0; draw < kDraws; ++draw) {
-        double sum = 0.0;
+        Tally sum;
         for (std::size_t b = 0; b < blocks; ++b) {
-            sum += sums[random() % n];
+            const Tally& drawn = sums[random() % n];
+            sum.part += drawn.part;
+            sum.whole += drawn.whole;
         }
-        means.push_back(sum / static_cast<double>(blocks * length));
+        if (sum.whole > 0.0) {
+            shares.push_back(sum.part / sum.whole);
+        }
     }
-    std::ranges::sort(means);
-    return {.low = means[kDraws * 25 / 1'000], .high = means[kDraws * 975 / 1'000 - 1]};
+    CHECK(!shares.empty());
+    std::ranges::sort(shares);
+    return {.low = shares[shares.size() * 25 / 1'000],
+            .high = shares[(shares.size() * 975 + 999) / 1'000 - 1]};
 }
 
 }  // namespace turbomode::models

@@ -60,4 +60,13 @@ struct Interval {
 // REQUIRES: at least one value.
 Interval block_bootstrap(std::span<const double> values, std::size_t block);
 
+// A night's part of a share: how much of how much.
+struct Tally {
+    double part = 0.0;
+    double whole = 0.0;
+};
+// The same for the sum of parts over the sum of wholes, a tally a night.
+// REQUIRES: at least one tally, some whole > 0, block > 0
+Interval share_bootstrap(std::span<const Tally> nights, std::size_t block);
+
 }  // namespace turbomode::models

@@ -27,6 +27,8 @@ using store::RunState;
 namespace {
 
 constexpr std::size_t kReasonsMax = 3;
+// A prediction whose prices stay away is given up so many nights after its holding time.
+constexpr std::size_t kResolveNightsMore = 30;
 
 Run new_run(TradingDate as_of, const platform::Clock& clock) {
     return {.session = as_of, .started_at = platform::rfc3339_utc(clock.now())};
@@ -50,16 +52,45 @@ Result<std::optional<Run>> settled_run(TradingDate as_of, const store::SignalSto
                              last->session.text())};
 }
 
-std::vector<base::Ticker> tickers_of(const std::vector<signals::Signal>& held,
-                                     const std::vector<signals::Closed>& replaced) {
-    std::vector<base::Ticker> tickers;
-    for (const auto& signal : held) {
-        tickers.push_back(signal.ticker);
+// What earlier nights left to be followed.
+struct Unfinished {
+    std::vector<signals::Signal> held;
+    std::vector<signals::Closed> replaced;  // Paper trades.
+    std::vector<signals::PredictedTrade> predicted;
+
+    // Of signals and paper trades: each once or more.
+    std::vector<base::Ticker> signal_tickers() const {
+        std::vector<base::Ticker> tickers;
+        for (const auto& signal : held) {
+            tickers.push_back(signal.ticker);
+        }
+        for (const auto& closed : replaced) {
+            tickers.push_back(closed.signal.ticker);
+        }
+        return tickers;
     }
-    for (const auto& closed : replaced) {
-        tickers.push_back(closed.signal.ticker);
+
+    // Of all: each once, in order.
+    std::vector<base::Ticker> tickers() const {
+        auto tickers = signal_tickers();
+        for (const auto& trade : predicted) {
+            tickers.push_back(trade.ticker);
+        }
+        std::ranges::sort(tickers);
+        const auto repeated = std::ranges::unique(tickers);
+        tickers.erase(repeated.begin(), repeated.end());
+        return tickers;
     }
-    return tickers;
+};
+
+Result<Unfinished> unfinished_before(TradingDate as_of, const Stages& stages) {
+    Unfinished unfinished;
+    TRY_ASSIGN(unfinished.held, stages.store.active_before(as_of));
+    TRY_ASSIGN(unfinished.replaced, stages.store.paper_trades_before(as_of));
+    const auto nights =
+        static_cast<std::size_t>(stages.rules.exit.holding_days_max) + kResolveNightsMore;
+    TRY_ASSIGN(unfinished.predicted, stages.store.unresolved_before(as_of, nights));
+    return unfinished;
 }
 
 signals::Prices prices_of(const bars::Panel& panel, const std::vector<base::Ticker>& tickers) {
@@ -82,6 +113,22 @@ models::NightPrediction familiar_part(const ScoredSession& scored, std::size_t s
         }
     }
     return part;
+}
+
+// The trades of all predictions that were made lately and had not ended before.
+std::vector<signals::Outcome> outcomes_of(const std::vector<signals::PredictedTrade>& trades,
+                                          const bars::Panel& panel,
+                                          const models::ExitRule& rule,
+                                          TradingDate as_of) {
+    std::map<base::Ticker, const bars::BarSeries*> series;
+    for (const auto& stock : panel.stocks) {
+        series.emplace(stock.ticker, &stock.series);
+    }
+    const auto series_of = [&](const base::Ticker& ticker) {
+        const auto found = series.find(ticker);
+        return found != series.end() ? found->second : nullptr;
+    };
+    return signals::resolve(trades, series_of, rule, as_of);
 }
 
 std::vector<std::string> gate_objections(const ScoredSession& scored,
@@ -233,16 +280,15 @@ std::vector<store::Prediction> predictions_of(const std::vector<signals::Candida
 
 // Decides and publishes.
 Result<Run> decide(const ScoredSession& scored,
-                   const std::vector<signals::Signal>& held,
-                   std::vector<signals::Closed> replaced,
+                   Unfinished unfinished,
                    const Stages& stages,
                    Run run) {
     const TradingDate as_of = run.session;
     TRY_ASSIGN(const auto sizes, sizes_of(stages.prices, scored));
     const auto tiers = signals::assign_tiers(sizes, stages.tier_limits);
     const auto candidates = candidates_of(scored, tiers);
-    const auto prices = prices_of(scored.panel, tickers_of(held, replaced));
-    for (const auto& signal : held) {
+    const auto prices = prices_of(scored.panel, unfinished.signal_tickers());
+    for (const auto& signal : unfinished.held) {
         if (!prices.contains(signal.ticker)) {
             return Error{
                 ErrorCode::NotEnoughData,
@@ -252,7 +298,7 @@ Result<Run> decide(const ScoredSession& scored,
                             signal.entry_date.text())};
         }
     }
-    const auto result = signals::advance(held, candidates, prices, stages.rules, as_of);
+    const auto result = signals::advance(unfinished.held, candidates, prices, stages.rules, as_of);
 
     std::map<base::Ticker, std::string> names;
     for (const auto& member : scored.members) {
@@ -267,13 +313,15 @@ Result<Run> decide(const ScoredSession& scored,
     run.signals_active = static_cast<int>(result.active.size());
     run.candidates = result.counts.publishable() - result.counts.opened;
     run.tier_rule = tier_text(tiers);
-    TRY(stages.store.publish({.run = run,
-                              .predictions = predictions_of(candidates, result.verdicts, names),
-                              .opened = std::move(opened),
-                              .active = result.active,
-                              .closed = result.closed,
-                              .paper_ended = ended_paper_trades(
-                                  std::move(replaced), prices, stages.rules.exit, as_of)}));
+    TRY(stages.store.publish(
+        {.run = run,
+         .predictions = predictions_of(candidates, result.verdicts, names),
+         .opened = std::move(opened),
+         .active = result.active,
+         .closed = result.closed,
+         .paper_ended =
+             ended_paper_trades(std::move(unfinished.replaced), prices, stages.rules.exit, as_of),
+         .outcomes = outcomes_of(unfinished.predicted, scored.panel, stages.rules.exit, as_of)}));
     return run;
 }
 
@@ -292,14 +340,13 @@ Result<Run> run(TradingDate as_of, const Stages& stages) {
         TRY(stages.store.record(run));
         return run;
     }
-    TRY_ASSIGN(const auto held, stages.store.active_before(as_of));
-    TRY_ASSIGN(auto replaced, stages.store.paper_trades_before(as_of));
+    TRY_ASSIGN(auto unfinished, unfinished_before(as_of, stages));
     TRY_ASSIGN(const auto source, stages.prices.source());
     TRY_ASSIGN(const auto scored,
                score(stages.prices,
                      stages.champion,
                      as_of,
-                     {.also = tickers_of(held, replaced),
+                     {.also = unfinished.tickers(),
                       .model_days_max = stages.model_days_max,
                       .threads = stages.threads}));
     describe(scored, stages, source, run);
@@ -308,7 +355,7 @@ Result<Run> run(TradingDate as_of, const Stages& stages) {
         TRY(stages.store.record(run));
         return run;
     }
-    return decide(scored, held, std::move(replaced), stages, std::move(run));
+    return decide(scored, std::move(unfinished), stages, std::move(run));
 }
 
 Result<void> record_failure(TradingDate as_of,

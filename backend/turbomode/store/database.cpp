@@ -12,7 +12,7 @@ using base::TradingDate;
 namespace {
 
 // Dates are days since 1970-01-01, prices US dollars.
-constexpr std::array<std::string_view, 2> kMigrations{
+constexpr std::array<std::string_view, 3> kMigrations{
     R"sql(
     -- One row a session: how its run ended.
     CREATE TABLE run (
@@ -121,6 +121,20 @@ constexpr std::array<std::string_view, 2> kMigrations{
         BEGIN SELECT raise(ABORT, 'the ledger is only added to'); END;
     CREATE TRIGGER ledger_holds BEFORE DELETE ON ledger
         BEGIN SELECT raise(ABORT, 'the ledger is only added to'); END;
+)sql",
+    R"sql(
+    -- How the trade that a prediction speaks of ended, found on the night of `resolved`.
+    -- net_return is NULL when it was cancelled.
+    CREATE TABLE outcome (
+        session    INTEGER NOT NULL,
+        ticker     TEXT NOT NULL,
+        side       TEXT NOT NULL,
+        resolved   INTEGER NOT NULL,
+        reason     TEXT NOT NULL,
+        exit_date  INTEGER NOT NULL,
+        net_return REAL,
+        PRIMARY KEY (session, ticker, side)) WITHOUT ROWID;
+    CREATE INDEX outcome_by_resolved ON outcome (resolved);
 )sql"};
 
 TradingDate date_at(SQLite::Statement& row, int column) {
@@ -236,6 +250,7 @@ void forget_nights(SQLite::Database& database, TradingDate first, TradingDate la
     for (const char* sql :
          {"UPDATE closing SET paper_session = NULL, paper_reason = NULL, paper_date = NULL, "
           "paper_exit = NULL, paper_net_return = NULL WHERE paper_session BETWEEN ? AND ?",
+          "DELETE FROM outcome WHERE resolved BETWEEN ? AND ?",
           "DELETE FROM closing WHERE session BETWEEN ? AND ?",
           "DELETE FROM standing WHERE session BETWEEN ? AND ?",
           "DELETE FROM prediction WHERE session BETWEEN ? AND ?",

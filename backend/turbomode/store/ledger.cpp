@@ -51,6 +51,10 @@ constexpr const char* kStandingRows =
     "FROM standing JOIN signal ON signal.id = signal_id WHERE session = ? "
     "ORDER BY ticker, side, signal.entry_date";
 
+constexpr const char* kOutcomeRows =
+    "SELECT session, ticker, side, reason, exit_date, net_return FROM outcome "
+    "WHERE resolved = ? ORDER BY session, ticker, side";
+
 Json value_of(const SQLite::Column& column) {
     if (column.isNull()) {
         return nullptr;
@@ -258,13 +262,19 @@ Result<std::vector<TradingDate>> published_sessions(const std::filesystem::path&
 
 std::string record_of(SQLite::Database& database, TradingDate session) {
     const auto run = rows_of(database, kRunRow, session);
-    const Json record{{"session", session.text()},
-                      {"run", run.empty() ? Json(nullptr) : run.front()},
-                      {"opened", rows_of(database, kOpenedRows, session)},
-                      {"closed", rows_of(database, kClosingRows, session)},
-                      {"paper_ended", rows_of(database, kPaperRows, session)},
-                      {"predictions", hash_of(database, kPredictionRows, session)},
-                      {"standings", hash_of(database, kStandingRows, session)}};
+    Json record{{"session", session.text()},
+                {"run", run.empty() ? Json(nullptr) : run.front()},
+                {"opened", rows_of(database, kOpenedRows, session)},
+                {"closed", rows_of(database, kClosingRows, session)},
+                {"paper_ended", rows_of(database, kPaperRows, session)},
+                {"predictions", hash_of(database, kPredictionRows, session)},
+                {"standings", hash_of(database, kStandingRows, session)}};
+    // Nights of before there were outcomes are sealed without.
+    SQLite::Statement outcome(database, "SELECT 1 FROM outcome WHERE resolved = ? LIMIT 1");
+    outcome.bind(1, session.days_since_1970());
+    if (outcome.executeStep()) {
+        record["outcomes"] = hash_of(database, kOutcomeRows, session);
+    }
     // A name from outside may not be UTF-8; the same bytes give the same text all the same.
     return record.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -365,6 +375,11 @@ std::vector<std::string> differences_of(std::string_view then, std::string_view 
             compare_fields(name + ": ", value, present, found);
         } else if (value != present) {
             found.push_back(fmt::format("{} are not those that were published", name));
+        }
+    }
+    for (const auto& [name, value] : after.items()) {
+        if (!before.contains(name)) {
+            found.push_back(fmt::format("{} were not published", name));
         }
     }
     return found.empty() ? std::vector<std::string>{"its rows are in another order"} : found;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "turbomode/signals/performance.hpp"
 #include "turbomode/store/types.hpp"
 
 namespace turbomode::store {
@@ -24,7 +25,13 @@ public:
     virtual base::Result<std::vector<signals::Closed>> paper_trades_before(
         base::TradingDate session) const = 0;
 
+    // Predictions of the last nights before `session`, as many as `nights`, of which nobody knew
+    // before it how they ended.
+    virtual base::Result<std::vector<signals::PredictedTrade>> unresolved_before(
+        base::TradingDate session, std::size_t nights) const = 0;
+
     // One transaction that replaces any earlier attempt at the same session.
+    // The same night again keeps its first time of publishing.
     // REQUIRES: no later session is published.
     virtual base::Result<void> publish(const Night& night) = 0;
     // Records a run that published nothing. An earlier published run of that session stays.
@@ -57,6 +64,8 @@ public:
     // One stock's, newest first.
     virtual base::Result<std::vector<std::pair<base::TradingDate, Prediction>>> predictions_of(
         const base::Ticker& ticker, std::size_t limit) const = 0;
+    // Of the last `nights` nights, by session, ticker, side.
+    virtual base::Result<std::vector<signals::Judged>> judged(std::size_t nights) const = 0;
 };
 
 }  // namespace turbomode::store

@@ -179,6 +179,28 @@ public:
         }
     }
 
+    void write_outcomes(const std::vector<signals::Outcome>& outcomes) {
+        SQLite::Statement insert(database_, "INSERT INTO outcome VALUES (?, ?, ?, ?, ?, ?, ?)");
+        for (const auto& outcome : outcomes) {
+            insert.reset();
+            SQLite::bind(insert,
+                         outcome.session.days_since_1970(),
+                         outcome.ticker.text(),
+                         std::string{models::name_of(outcome.side)},
+                         day_,
+                         std::string{models::name_of(outcome.reason)},
+                         outcome.exit_date.days_since_1970());
+            bind_optional(insert, 7, outcome.net_return);
+            insert.exec();
+        }
+    }
+
+    void write_published_at(const std::string& time) {
+        SQLite::Statement update(database_, "UPDATE run SET published_at = ? WHERE session = ?");
+        SQLite::bind(update, time, day_);
+        update.exec();
+    }
+
 private:
     std::int64_t id_of(const signals::Signal& signal) {
         SQLite::Statement query(
@@ -242,9 +264,36 @@ public:
         });
     }
 
+    Result<std::vector<signals::PredictedTrade>> unresolved_before(
+        TradingDate session, std::size_t nights) const override {
+        using Trades = std::vector<signals::PredictedTrade>;
+        return base::guarded(path_.string(), [&]() -> Result<Trades> {
+            SQLite::Statement query(
+                *database_,
+                "SELECT session, ticker, side, close FROM prediction WHERE session IN "
+                "(SELECT session FROM run WHERE state IN ('PUBLISHED', 'NO_EDGE') AND "
+                "session < ?1 ORDER BY session DESC LIMIT ?2) AND NOT EXISTS "
+                "(SELECT 1 FROM outcome WHERE outcome.session = prediction.session AND "
+                "outcome.ticker = prediction.ticker AND outcome.side = prediction.side AND "
+                "resolved < ?1) ORDER BY session, ticker, side");
+            SQLite::bind(query, session.days_since_1970(), static_cast<std::int64_t>(nights));
+            Trades trades;
+            while (query.executeStep()) {
+                TRY_ASSIGN(auto ticker, base::Ticker::from(query.getColumn(1).getText()));
+                TRY_ASSIGN(const auto side, signals::parse_side(query.getColumn(2).getText()));
+                trades.push_back({.session = TradingDate::from_days(query.getColumn(0).getInt()),
+                                  .ticker = std::move(ticker),
+                                  .side = side,
+                                  .close_usd = query.getColumn(3).getDouble()});
+            }
+            return trades;
+        });
+    }
+
     Result<void> publish(const Night& night) override {
         return base::guarded(path_.string(), [&]() -> Result<void> {
             SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
+            TRY_ASSIGN(const auto earlier, run_of(night.run.session));
             // What an earlier attempt at this session wrote.
             forget_nights(*database_, night.run.session, night.run.session);
             NightWriter writer(*database_, rule_, night.run.session);
@@ -254,7 +303,11 @@ public:
             writer.write_standings(night.active);
             writer.write_closings(night.closed);
             writer.write_paper_ends(night.paper_ended);
-            append_record(*database_, night.run.session);
+            writer.write_outcomes(night.outcomes);
+            const bool is_new = append_record(*database_, night.run.session);
+            if (!is_new && earlier && shows_signals(earlier->state)) {
+                writer.write_published_at(earlier->published_at);
+            }
             transaction.commit();
             return {};
         });

@@ -73,6 +73,33 @@ Result<ActiveRow> read_active(SQLite::Statement& row) {
     return active;
 }
 
+Result<signals::Judged> read_judged(SQLite::Statement& row, bool was_late) {
+    const auto session = TradingDate::from_days(row.getColumn(0).getInt());
+    TRY_ASSIGN(auto ticker, base::Ticker::from(row.getColumn(3).getText()));
+    TRY_ASSIGN(const auto side, signals::parse_side(row.getColumn(4).getText()));
+    TRY_ASSIGN(const auto tier, signals::parse_tier(row.getColumn(5).getText()));
+    TRY_ASSIGN(const auto verdict, parse_verdict(row.getColumn(8).getString()));
+    signals::Judged judged{.session = session,
+                           .ticker = std::move(ticker),
+                           .tier = tier,
+                           .side = side,
+                           .confidence = row.getColumn(6).getDouble(),
+                           .base_rate = row.getColumn(7).getDouble(),
+                           .was_signal = verdict == signals::Verdict::Opened,
+                           .is_familiar = verdict != signals::Verdict::Unfamiliar,
+                           .was_late = was_late,
+                           .model_id = row.getColumn(2).getString(),
+                           .end = {}};
+    if (!row.getColumn(9).isNull()) {
+        const auto net_return = row.getColumn(10);
+        judged.end = signals::Judged::End{
+            .date = TradingDate::from_days(row.getColumn(9).getInt()),
+            .net_return =
+                net_return.isNull() ? std::nullopt : std::optional{net_return.getDouble()}};
+    }
+    return judged;
+}
+
 class SqliteViews final : public SignalViews {
 public:
     SqliteViews(std::filesystem::path path, std::unique_ptr<SQLite::Database> database)
@@ -168,6 +195,32 @@ public:
                 TRY_ASSIGN(auto row, read_prediction(query, 1));
                 rows.emplace_back(TradingDate::from_days(query.getColumn(0).getInt()),
                                   std::move(row));
+            }
+            return rows;
+        });
+    }
+
+    Result<std::vector<signals::Judged>> judged(std::size_t nights) const override {
+        return base::guarded(path_.string(), [&]() -> Result<std::vector<signals::Judged>> {
+            SQLite::Statement query(
+                *database_,
+                "SELECT run.session, run.published_at, run.model_id, prediction.ticker, "
+                "prediction.side, tier, confidence, base_rate, verdict, exit_date, net_return "
+                "FROM run CROSS JOIN prediction ON prediction.session = run.session "
+                "LEFT JOIN outcome ON outcome.session = prediction.session AND "
+                "outcome.ticker = prediction.ticker AND outcome.side = prediction.side "
+                "WHERE run.session IN (SELECT session FROM run WHERE state IN ('PUBLISHED', "
+                "'NO_EDGE') ORDER BY session DESC LIMIT ?) "
+                "ORDER BY run.session, prediction.ticker, prediction.side");
+            query.bind(1, static_cast<std::int64_t>(nights));
+            std::vector<signals::Judged> rows;
+            while (query.executeStep()) {
+                const auto session = TradingDate::from_days(query.getColumn(0).getInt());
+                const bool is_late = rows.empty() || rows.back().session != session
+                                         ? was_late(session, query.getColumn(1).getString())
+                                         : rows.back().was_late;
+                TRY_ASSIGN(auto row, read_judged(query, is_late));
+                rows.push_back(std::move(row));
             }
             return rows;
         });

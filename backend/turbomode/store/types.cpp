@@ -4,6 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "bars/calendar.hpp"
+#include "base/utc.hpp"
+
 namespace turbomode::store {
 
 namespace {
@@ -46,6 +49,12 @@ base::Result<RunState> parse_run_state(std::string_view name) {
 
 bool shows_signals(RunState state) {
     return state == RunState::Published || state == RunState::NoEdge;
+}
+
+bool was_late(base::TradingDate session, const std::string& published_at) {
+    const auto published = base::parse_utc(published_at);
+    const auto fill = bars::next_session(session);
+    return published && fill && *published >= bars::opening_moment(*fill);
 }
 
 }  // namespace turbomode::store

@@ -8,6 +8,7 @@
 
 #include "base/date.hpp"
 #include "base/result.hpp"
+#include "turbomode/signals/outcomes.hpp"
 #include "turbomode/signals/publishing.hpp"
 #include "turbomode/signals/types.hpp"
 
@@ -19,6 +20,9 @@ std::string_view name_of(RunState state);  // "PUBLISHED", ...
 base::Result<RunState> parse_run_state(std::string_view name);
 // Published and NoEdge: what the pages show is from that night.
 bool shows_signals(RunState state);
+// Whether it was published when the open that its trades fill at had passed. False when it never
+// was published.
+bool was_late(base::TradingDate session, const std::string& published_at);
 
 // The record of one session's run.
 struct Run {
@@ -76,6 +80,8 @@ struct Night {
     std::vector<signals::Closed> closed;
     // Signals that were replaced on an earlier night, whose paper trade ended tonight.
     std::vector<signals::Closed> paper_ended;
+    // Of predictions of earlier nights that became known tonight.
+    std::vector<signals::Outcome> outcomes;
 };
 
 // A signal as the pages show it on some night.

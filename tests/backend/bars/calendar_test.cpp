@@ -314,6 +314,12 @@ TEST(LastFinishedSession, CountsTheMomentBeforeTheCloseAsUnfinished) {
     EXPECT_EQ(last_finished_session(close - std::chrono::milliseconds{1}), TradingDate(2025, 6, 9));
 }
 
+TEST(OpeningMoment, IsHalfPastNineInNewYorkInSummerAndWinter) {
+    EXPECT_EQ(opening_moment({2025, 3, 7}), utc({2025, 3, 7}, hours{14}, minutes{30}));
+    EXPECT_EQ(opening_moment({2025, 3, 10}), utc({2025, 3, 10}, hours{13}, minutes{30}));
+    EXPECT_EQ(opening_moment({2025, 11, 28}), utc({2025, 11, 28}, hours{14}, minutes{30}));
+}
+
 TEST(CalendarDeathTest, RefusesDatesItDoesNotKnow) {
     const auto early = kCalendarFirst.plus_days(-1);
     const auto late = kCalendarLast.plus_days(1);
@@ -330,6 +336,7 @@ TEST(CalendarDeathTest, RefusesDatesItDoesNotKnow) {
 }
 
 TEST(CalendarDeathTest, HasNoClosingTimeOnADayThatIsNoSession) {
+    EXPECT_DEATH(opening_moment({2025, 12, 25}), "is_session");
     EXPECT_DEATH(closing_time({2025, 12, 25}), "is_session");
 }
 

@@ -66,6 +66,7 @@ protected:
         data_.predictions = {prediction_row("XOM"),
                              prediction_row("XOM", Side::Sell),
                              prediction_row("IBM", Side::Buy, signals::Verdict::Unfamiliar)};
+        data_.judged = judged_rows(kTonight.plus_days(-21), 40);
         auto refused = job_row("scan-1", jobs::State::Failed);
         refused.key = "2024-03-08";
         refused.finished_at = platform::TimePoint{};

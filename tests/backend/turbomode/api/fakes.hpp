@@ -19,6 +19,8 @@ struct FakeData {
     std::vector<store::ClosedRow> history;
     std::vector<store::Prediction> predictions;  // Of the night shown.
     std::vector<std::pair<base::TradingDate, store::Prediction>> earlier_predictions;
+    std::vector<signals::Judged> judged;
+    mutable int times_judged = 0;  // How often they were read.
     std::optional<base::Error> open_error;
     std::optional<base::Error> read_error;
 };
@@ -73,6 +75,11 @@ public:
             }
         }
         return or_error(std::move(rows));
+    }
+
+    base::Result<std::vector<signals::Judged>> judged(std::size_t) const override {
+        ++data_.times_judged;
+        return or_error(data_.judged);
     }
 
 private:

@@ -5,6 +5,9 @@
 #include <string_view>
 #include <vector>
 
+#include <fmt/format.h>
+
+#include "turbomode/signals/performance.hpp"
 #include "turbomode/store/types.hpp"
 
 namespace turbomode::api {
@@ -101,6 +104,30 @@ inline store::Run run_row(base::TradingDate session,
             .candidates = 7,
             .tier_rule = R"({"rule":"market_cap","text":"thirds by market cap",)"
                          R"("large_cap_min":5e10,"mid_cap_min":null})"};
+}
+
+// A night of `count` stocks on both sides, all ended, of which every second wins as a BUY and
+// loses as a SELL.
+inline std::vector<signals::Judged> judged_rows(base::TradingDate session, std::size_t count) {
+    std::vector<signals::Judged> rows;
+    for (std::size_t i = 0; i < 2 * count; ++i) {
+        const bool is_buy = i % 2 == 0;
+        const bool has_risen = i / 2 % 2 == 0;
+        rows.push_back(
+            {.session = session,
+             .ticker = ticker(fmt::format("S{}", i / 2)),
+             .tier = signals::Tier::MidCap,
+             .side = is_buy ? models::Side::Buy : models::Side::Sell,
+             .confidence = 0.5 + 0.001 * static_cast<double>(i / 2),
+             .base_rate = 0.45,
+             .was_signal = false,
+             .is_familiar = true,
+             .was_late = false,
+             .model_id = "tm-1",
+             .end = signals::Judged::End{.date = session.plus_days(5),
+                                         .net_return = is_buy == has_risen ? 0.03 : -0.02}});
+    }
+    return rows;
 }
 
 }  // namespace turbomode::api

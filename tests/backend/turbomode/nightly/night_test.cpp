@@ -227,6 +227,39 @@ TEST_F(NightTest, FollowsItsSignalsThroughTheNights) {
     EXPECT_EQ(static_cast<int>(history.size()), closed);
 }
 
+TEST_F(NightTest, FollowsEveryPredictionToItsEnd) {
+    write_prices(session(0));
+    for (std::size_t n = kNights; n-- > 0;) {
+        good_night(session(n));
+    }
+    const auto views = store::open_views(store_path_).value();
+    const auto rows = views->judged(kNights).value();
+    ASSERT_EQ(rows.size(), kNights * kStocks * 2);
+    std::size_t ended = 0;
+    for (const auto& row : rows) {
+        const auto stock =
+            std::ranges::find(market().stocks, row.ticker, &bars::PanelStock::ticker);
+        const auto close = stock->series.close_usd()[stock->series.index_of(row.session).value()];
+        const auto exit =
+            models::follow(rules_.exit,
+                           {.side = row.side, .signal_date = row.session, .entry_usd = close},
+                           stock->series,
+                           session(0))
+                .exit;
+        ASSERT_EQ(row.end.has_value(), exit.has_value())
+            << row.session.text() << " " << row.ticker.text();
+        if (exit) {
+            ++ended;
+            EXPECT_EQ(row.end->date, exit->date);
+            const bool was_filled = exit->reason != models::ExitReason::Cancelled;
+            EXPECT_EQ(row.end->net_return,
+                      was_filled ? std::optional{exit->net_return} : std::nullopt);
+        }
+    }
+    EXPECT_GT(ended, kStocks * 2);  // The first night's at least.
+    EXPECT_LT(ended, rows.size());
+}
+
 TEST_F(NightTest, NothingGoodEnoughIsNoEdge) {
     write_prices(session(0));
     rules_.min_confidence = {.buy = 0.99, .sell = 0.99};

@@ -35,6 +35,7 @@ protected:
         ASSERT_TRUE(store->publish(tuesday).ok());
         auto wednesday = night_opening(kWednesday, {});
         wednesday.closed = {made_closed(boeing, kWednesday, signals::ListReason::Replaced)};
+        wednesday.outcomes = {made_outcome("AAPL", kMonday, kWednesday)};
         ASSERT_TRUE(store->publish(wednesday).ok());
     }
     std::vector<std::string> faults(const std::string& seal = "") const {
@@ -88,6 +89,7 @@ TEST_F(LedgerTest, TheSameNightAgainIsNoNewRecordAndAnotherOneIs) {
     auto wednesday = night_opening(kWednesday, {});
     wednesday.closed = {made_closed(
         made_signal("BA", kMonday, models::Side::Sell), kWednesday, signals::ListReason::Replaced)};
+    wednesday.outcomes = {made_outcome("AAPL", kMonday, kWednesday)};
     wednesday.run.published_at = "2024-03-07T05:00:00Z";
     ASSERT_TRUE(store->publish(wednesday).ok());
     EXPECT_EQ(entries().size(), 3U);
@@ -127,6 +129,10 @@ TEST_F(LedgerTest, EveryChangedRowIsNamed) {
          "2024-03-04: predictions are not those that were published"},
         {"UPDATE standing SET age_days = 7 WHERE session = 19787",
          "2024-03-05: standings are not those that were published"},
+        {"UPDATE outcome SET net_return = 0.1",
+         "2024-03-06: outcomes are not those that were published"},
+        {"UPDATE outcome SET resolved = 19787", "2024-03-05: outcomes were not published"},
+        {"DELETE FROM outcome", "2024-03-06: outcomes are not those that were published"},
         {"UPDATE run SET state = 'FAILED' WHERE session = 19788",
          "2024-03-06: was published, and its run is gone"},
         {"UPDATE run SET session = 19789 WHERE session = 19788",
@@ -211,6 +217,7 @@ TEST_F(LedgerTest, ANightRepeatedOnACopyGivesTheSameRecord) {
     auto wednesday = night_opening(kWednesday, {});
     wednesday.closed = {made_closed(
         made_signal("BA", kMonday, models::Side::Sell), kWednesday, signals::ListReason::Replaced)};
+    wednesday.outcomes = {made_outcome("AAPL", kMonday, kWednesday)};
     ASSERT_TRUE(store->publish(wednesday).ok());
     EXPECT_THAT(differences_of(then, last_record(path_, kWednesday).value()), IsEmpty());
     EXPECT_EQ(last_record(path_, kThursday).error().code, ErrorCode::NotFound);

@@ -112,13 +112,26 @@ Prediction made_prediction(const std::string& ticker, models::Side side, signals
             .verdict = verdict};
 }
 
+signals::Outcome made_outcome(const std::string& ticker,
+                              base::TradingDate session,
+                              base::TradingDate exit_date,
+                              models::Side side) {
+    return {.session = session,
+            .ticker = base::Ticker::from(ticker).value(),
+            .side = side,
+            .reason = models::ExitReason::StopHit,
+            .exit_date = exit_date,
+            .net_return = -0.0513};
+}
+
 Night night_opening(base::TradingDate session, const std::vector<signals::Signal>& opened) {
     Night night{.run = made_run(session),
                 .predictions = {},
                 .opened = {},
                 .active = {},
                 .closed = {},
-                .paper_ended = {}};
+                .paper_ended = {},
+                .outcomes = {}};
     for (const auto& signal : opened) {
         night.opened.push_back(made_opened(signal));
         night.active.push_back(made_active(signal, session));

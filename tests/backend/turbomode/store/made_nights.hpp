@@ -31,6 +31,11 @@ Prediction made_prediction(const std::string& ticker,
                            models::Side side,
                            signals::Verdict verdict = signals::Verdict::BelowConfidence);
 
+signals::Outcome made_outcome(const std::string& ticker,
+                              base::TradingDate session,
+                              base::TradingDate exit_date,
+                              models::Side side = models::Side::Buy);
+
 // A night that opens `opened`.
 Night night_opening(base::TradingDate session, const std::vector<signals::Signal>& opened);
 

@@ -14,7 +14,7 @@ namespace {
 std::string dump_of(const std::filesystem::path& path) {
     SQLite::Database database(path.string(), SQLite::OPEN_READONLY);
     std::string text;
-    for (const char* table : {"run", "prediction", "signal", "standing", "closing"}) {
+    for (const char* table : {"run", "prediction", "signal", "standing", "closing", "outcome"}) {
         SQLite::Statement rows(database, fmt::format("SELECT * FROM {} ORDER BY 1, 2, 3", table));
         while (rows.executeStep()) {
             text += table;

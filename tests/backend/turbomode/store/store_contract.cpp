@@ -448,6 +448,115 @@ TEST_P(StoreContract, ANightThatCannotBeStoredLeavesNothingBehind) {
     ASSERT_TRUE(store().publish(night_opening(kTuesday, {kCcc})).ok());  // And may be tried again.
 }
 
+// Each night says something of AAA, and of BBB as a SELL.
+Night predicting(base::TradingDate session) {
+    auto night = night_opening(session, {});
+    night.predictions = {made_prediction("AAA", Side::Buy),
+                         made_prediction("BBB", Side::Sell, signals::Verdict::Opened)};
+    return night;
+}
+
+std::vector<std::string> names_of(
+    const base::Result<std::vector<signals::PredictedTrade>>& trades) {
+    EXPECT_TRUE(trades.ok()) << trades.error().message;
+    std::vector<std::string> names;
+    for (const auto& trade : trades.value()) {
+        names.push_back(fmt::format("{} {} {} {}",
+                                    trade.session.text(),
+                                    trade.ticker.text(),
+                                    models::name_of(trade.side),
+                                    trade.close_usd));
+    }
+    return names;
+}
+
+TEST_P(StoreContract, PredictionsWaitUntilTheirOutcomeIsKnown) {
+    ASSERT_TRUE(store().publish(predicting(kMonday)).ok());
+    EXPECT_EQ(names_of(store().unresolved_before(kMonday, 10)), Tickers{});
+    EXPECT_EQ(names_of(store().unresolved_before(kTuesday, 10)),
+              (Tickers{"2024-03-04 AAA BUY 17.03", "2024-03-04 BBB SELL 17.03"}));
+    auto tuesday = predicting(kTuesday);
+    tuesday.outcomes = {made_outcome("AAA", kMonday, kTuesday)};
+    ASSERT_TRUE(store().publish(tuesday).ok());
+    // Tuesday again does not know what Tuesday found out.
+    EXPECT_EQ(names_of(store().unresolved_before(kTuesday, 10)).size(), 2U);
+    EXPECT_EQ(
+        names_of(store().unresolved_before(kWednesday, 10)),
+        (Tickers{
+            "2024-03-04 BBB SELL 17.03", "2024-03-05 AAA BUY 17.03", "2024-03-05 BBB SELL 17.03"}));
+    // Of the last night alone; a night that published nothing is none.
+    ASSERT_TRUE(store().record(made_run(kWednesday, RunState::Failed)).ok());
+    EXPECT_EQ(names_of(store().unresolved_before(kThursday, 1)),
+              (Tickers{"2024-03-05 AAA BUY 17.03", "2024-03-05 BBB SELL 17.03"}));
+}
+
+TEST_P(StoreContract, RepublishingASessionTakesBackItsOutcomes) {
+    ASSERT_TRUE(store().publish(predicting(kMonday)).ok());
+    auto tuesday = predicting(kTuesday);
+    ASSERT_TRUE(store().publish(tuesday).ok());
+    const auto before = dump();
+    tuesday.outcomes = {made_outcome("AAA", kMonday, kTuesday)};
+    ASSERT_TRUE(store().publish(tuesday).ok());
+    EXPECT_NE(dump(), before);
+    tuesday.outcomes.clear();
+    ASSERT_TRUE(store().publish(tuesday).ok());
+    EXPECT_EQ(dump(), before);
+}
+
+TEST_P(StoreContract, GivesBackWhatWasSaidWithWhatCameOfIt) {
+    ASSERT_TRUE(store().publish(predicting(kMonday)).ok());
+    auto tuesday = predicting(kTuesday);
+    auto cancelled = made_outcome("BBB", kMonday, kTuesday, Side::Sell);
+    cancelled.reason = models::ExitReason::Cancelled;
+    cancelled.net_return.reset();
+    tuesday.outcomes = {made_outcome("AAA", kMonday, kTuesday), cancelled};
+    ASSERT_TRUE(store().publish(tuesday).ok());
+    const auto rows = views().judged(10).value();
+    ASSERT_EQ(rows.size(), 4U);
+    const auto said = made_prediction("AAA", Side::Buy).candidate;
+    EXPECT_EQ(rows[0].session, kMonday);
+    EXPECT_EQ(rows[0].ticker, said.ticker);
+    EXPECT_EQ(rows[0].side, Side::Buy);
+    EXPECT_EQ(rows[0].tier, said.tier);
+    EXPECT_EQ(rows[0].confidence, said.confidence);
+    EXPECT_EQ(rows[0].base_rate, said.base_rate);
+    EXPECT_FALSE(rows[0].was_signal);
+    EXPECT_TRUE(rows[0].is_familiar);
+    EXPECT_EQ(rows[0].model_id, "tm-1");
+    EXPECT_EQ(rows[0].end->date, kTuesday);
+    EXPECT_EQ(rows[0].end->net_return, -0.0513);
+    EXPECT_TRUE(rows[1].was_signal);
+    EXPECT_EQ(rows[1].side, Side::Sell);
+    EXPECT_TRUE(rows[1].end.has_value());
+    EXPECT_FALSE(rows[1].end->net_return.has_value());
+    EXPECT_FALSE(rows[2].end.has_value());
+    EXPECT_EQ(views().judged(1).value().size(), 2U);
+}
+
+TEST_P(StoreContract, TheFirstTimeOfPublishingStaysWhileTheNightStaysTheSame) {
+    auto night = predicting(kMonday);
+    ASSERT_TRUE(store().publish(night).ok());
+    const auto first = night.run.published_at;
+    night.run.published_at = "2024-03-05T20:00:00Z";
+    ASSERT_TRUE(store().publish(night).ok());
+    EXPECT_EQ(store().run_of(kMonday).value()->published_at, first);
+    EXPECT_FALSE(views().judged(1).value().front().was_late);
+    // Another result is published when it is published: after Tuesday's open.
+    night.predictions.front().candidate.confidence = 0.9;
+    ASSERT_TRUE(store().publish(night).ok());
+    EXPECT_EQ(store().run_of(kMonday).value()->published_at, "2024-03-05T20:00:00Z");
+    EXPECT_TRUE(views().judged(1).value().front().was_late);
+}
+
+TEST(WasLate, FromTheOpenOfTheNextSessionOn) {
+    EXPECT_FALSE(was_late(kMonday, "2024-03-05T14:29:59Z"));  // 9:29:59 in New York.
+    EXPECT_TRUE(was_late(kMonday, "2024-03-05T14:30:00Z"));
+    // A weekend, and the clocks put forward on Sunday.
+    EXPECT_FALSE(was_late({2024, 3, 8}, "2024-03-11T13:29:59Z"));
+    EXPECT_TRUE(was_late({2024, 3, 8}, "2024-03-11T13:30:00Z"));
+    EXPECT_FALSE(was_late(kMonday, ""));
+}
+
 TEST_P(StoreContract, ReadersSeeTheLastWholeNightWhileAWriterWrites) {
     ASSERT_TRUE(store().publish(night_opening(kMonday, {kAaa})).ok());
     under_test().while_writing([&] {

@@ -1,0 +1,39 @@
+// The forward audit of all predictions: GET /turbomode/performance and /turbomode/calibration.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "turbomode/api/json.hpp"
+#include "turbomode/signals/performance.hpp"
+#include "turbomode/store/signal_store.hpp"
+
+namespace turbomode::api {
+
+// About a year of nights is looked at.
+inline constexpr std::size_t kPerformanceNights = 252;
+
+Json performance_json(const std::optional<base::TradingDate>& as_of,
+                      const signals::Performance& performance);
+Json calibration_json(const std::optional<base::TradingDate>& as_of,
+                      const signals::Performance& performance);
+
+// Keeps the performance as of the last night that was asked for: it takes a good part of a second
+// to make and changes once a night. Any thread may ask.
+class PerformanceMemo {
+public:
+    // Of the last kPerformanceNights nights until `shown`; of none without a night.
+    base::Result<std::shared_ptr<const signals::Performance>> of(
+        const store::SignalViews& views,
+        const std::optional<store::Run>& shown,
+        const signals::PublishingRules& rules);
+
+private:
+    std::mutex mutex_;
+    std::string key_;
+    std::shared_ptr<const signals::Performance> performance_;
+};
+
+}  // namespace turbomode::api
