@@ -15,6 +15,14 @@ crypto_hash_sha256_state* native(std::array<unsigned char, 128>& state) {
     return reinterpret_cast<crypto_hash_sha256_state*>(state.data());
 }
 
+std::string hex_of(std::span<const unsigned char> bytes) {
+    std::string text;
+    for (const unsigned char byte : bytes) {
+        text += fmt::format("{:02x}", byte);
+    }
+    return text;
+}
+
 }  // namespace
 
 Sha256::Sha256() {
@@ -33,17 +41,24 @@ void Sha256::update(std::span<const double> values) {
 std::string Sha256::hex() {
     std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
     crypto_hash_sha256_final(native(state_), digest.data());
-    std::string text;
-    for (const unsigned char byte : digest) {
-        text += fmt::format("{:02x}", byte);
-    }
-    return text;
+    return hex_of(digest);
 }
 
 std::string sha256_hex(std::string_view bytes) {
     Sha256 hash;
     hash.update(bytes);
     return hash.hex();
+}
+
+std::string blake2b_hex(std::string_view bytes) {
+    std::array<unsigned char, crypto_generichash_BYTES> digest{};
+    crypto_generichash(digest.data(),
+                       digest.size(),
+                       reinterpret_cast<const unsigned char*>(bytes.data()),
+                       bytes.size(),
+                       nullptr,
+                       0);
+    return hex_of(digest);
 }
 
 Result<std::string> sha256_of_file(const std::filesystem::path& path) {

@@ -1,4 +1,5 @@
-// SHA-256, the fingerprint of files, schemas and data.
+// SHA-256, the fingerprint of files, schemas and data; and BLAKE2b for a great many bytes: as
+// strong, and several times as fast where the processor has no instructions for the other.
 #pragma once
 
 #include <array>
@@ -26,6 +27,8 @@ private:
 };
 
 std::string sha256_hex(std::string_view bytes);
+// 64 hexadecimal digits: 32 bytes of BLAKE2b (RFC 7693) without a key.
+std::string blake2b_hex(std::string_view bytes);
 Result<std::string> sha256_of_file(const std::filesystem::path& path);
 
 }  // namespace base

@@ -126,15 +126,19 @@ constexpr std::array<std::string_view, 3> kMigrations{
     -- How the trade that a prediction speaks of ended, found on the night of `resolved`.
     -- net_return is NULL when it was cancelled.
     CREATE TABLE outcome (
+        resolved   INTEGER NOT NULL,
         session    INTEGER NOT NULL,
         ticker     TEXT NOT NULL,
         side       TEXT NOT NULL,
-        resolved   INTEGER NOT NULL,
         reason     TEXT NOT NULL,
         exit_date  INTEGER NOT NULL,
         net_return REAL,
-        PRIMARY KEY (session, ticker, side)) WITHOUT ROWID;
-    CREATE INDEX outcome_by_resolved ON outcome (resolved);
+        PRIMARY KEY (resolved, session, ticker, side),
+        UNIQUE (session, ticker, side)) WITHOUT ROWID;
+    -- What one night did, without a walk through all nights.
+    CREATE INDEX signal_by_entry_date ON signal (entry_date);
+    CREATE INDEX closing_by_session ON closing (session);
+    CREATE INDEX closing_by_paper_session ON closing (paper_session);
 )sql"};
 
 TradingDate date_at(SQLite::Statement& row, int column) {

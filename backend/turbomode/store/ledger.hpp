@@ -2,7 +2,7 @@
 // Rows that are changed afterwards, in the tables or in the ledger, are found.
 //
 // A record is JSON: the run, the signals that it opened with their reasons, the closings, the ends
-// of paper trades, and hashes of all predictions, standings and outcomes. Its seal is SHA-256 over
+// of paper trades, and BLAKE2b of all predictions, standings and outcomes. Its seal is SHA-256 over
 // the seal before it, a line break and the record. What a chain cannot show is that its end was cut
 // off together with the runs: for that, keep a seal elsewhere.
 #pragma once

@@ -184,10 +184,10 @@ public:
         for (const auto& outcome : outcomes) {
             insert.reset();
             SQLite::bind(insert,
+                         day_,
                          outcome.session.days_since_1970(),
                          outcome.ticker.text(),
                          std::string{models::name_of(outcome.side)},
-                         day_,
                          std::string{models::name_of(outcome.reason)},
                          outcome.exit_date.days_since_1970());
             bind_optional(insert, 7, outcome.net_return);

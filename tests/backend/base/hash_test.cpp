@@ -18,6 +18,13 @@ TEST(Sha256, GivesTheSameDigestInPieces) {
     EXPECT_EQ(hash.hex(), sha256_hex("abc"));
 }
 
+// Python's hashlib.blake2b(b"abc", digest_size=32).
+TEST(Blake2b, MatchesAnotherImplementation) {
+    EXPECT_EQ(blake2b_hex(""), "0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8");
+    EXPECT_EQ(blake2b_hex("abc"),
+              "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319");
+}
+
 TEST(Sha256, NamesAFileThatIsNotThere) {
     EXPECT_FALSE(sha256_of_file("/no/such/file").ok());
 }
