@@ -1,6 +1,7 @@
 #include "turbomode/api/handler.hpp"
 
 #include <array>
+#include <charconv>
 #include <limits>
 
 #include <fmt/format.h>
@@ -37,6 +38,7 @@ constexpr std::string_view kCancelSuffix = "/cancel";
 constexpr auto kAllRows = static_cast<std::size_t>(std::numeric_limits<std::int64_t>::max());
 constexpr std::size_t kSignalLimitDefault = 20;
 constexpr std::size_t kLimitDefault = 50;
+constexpr std::size_t kJobsMax = 1'000;
 
 constexpr std::array<std::string_view, 4> kSignalNames{
     "market_cap", "signal_type", "limit", "cursor"};
@@ -101,7 +103,7 @@ private:
         std::string_view path;
         Answer answer;
     };
-    static const std::array<Route, 18> kRoutes;
+    static const std::array<Route, 19> kRoutes;
 
     Response list_signals(const Request& request) const;
     Response list_sectors(const Request& request) const;
@@ -122,6 +124,7 @@ private:
     Response stop_scheduler(const Request& request) const;
     Response switch_scheduler(const Request& request, bool is_on) const;
     Response list_jobs(const Request& request) const;
+    Response stream_events(const Request& request) const;
     Response read_health(const Request& request) const;
     Response read_readiness(const Request& request) const;
     Response read_openapi(const Request& request) const;
@@ -135,7 +138,7 @@ private:
     mutable PerformanceMemo performance_;
 };
 
-const std::array<Api::Route, 18> Api::kRoutes{{
+const std::array<Api::Route, 19> Api::kRoutes{{
     {"GET", "/turbomode/signals", &Api::list_signals},
     {"GET", "/turbomode/sectors", &Api::list_sectors},
     {"GET", "/turbomode/stats", &Api::read_stats},
@@ -151,6 +154,7 @@ const std::array<Api::Route, 18> Api::kRoutes{{
     {"GET", "/turbomode/scheduler/status", &Api::read_scheduler},
     {"POST", "/turbomode/scheduler/start", &Api::start_scheduler},
     {"POST", "/turbomode/scheduler/stop", &Api::stop_scheduler},
+    {"GET", "/turbomode/events", &Api::stream_events},
     {"GET", "/healthz", &Api::read_health},
     {"GET", "/readyz", &Api::read_readiness},
     {"GET", "/openapi.json", &Api::read_openapi},
@@ -391,7 +395,7 @@ Response Api::list_jobs(const Request& request) const {
     if (!filters.ok()) {
         return problem(400, filters.error().message);
     }
-    const auto jobs = services_.operations.jobs();
+    const auto jobs = services_.operations.jobs(kJobsMax);
     if (!jobs.ok()) {
         return problem(500, jobs.error().message);
     }
@@ -407,6 +411,22 @@ std::optional<base::TradingDate> Api::session_shown() const {
     }
     const auto shown = views.value()->last_shown();
     return shown.ok() ? session_of(shown.value()) : std::nullopt;
+}
+
+Response Api::stream_events(const Request& request) const {
+    Response response;
+    response.content_type = "text/event-stream";
+    response.headers = {{"Cache-Control", "no-store"}};
+    response.events = services_.events;
+    // A client that was connected before says what it has heard; one that comes anew hears of
+    // what happens from now on.
+    const auto heard = request.header("last-event-id");
+    const auto latest = services_.events->last();
+    std::uint64_t number = latest;
+    const auto [end, error] = std::from_chars(heard.data(), heard.data() + heard.size(), number);
+    const bool is_number = error == std::errc{} && end == heard.data() + heard.size();
+    response.events_after = is_number && number < latest ? number : latest;
+    return response;
 }
 
 Response Api::read_health(const Request&) const {

@@ -8,6 +8,7 @@
 #include "base/result.hpp"
 #include "turbomode/api/operations.hpp"
 #include "turbomode/platform/clock.hpp"
+#include "turbomode/platform/http/event_feed.hpp"
 #include "turbomode/platform/http/message.hpp"
 #include "turbomode/platform/http/static_files.hpp"
 #include "turbomode/signals/types.hpp"
@@ -22,6 +23,7 @@ struct Services {
     std::function<base::Result<std::unique_ptr<store::SignalViews>>()> views;
     const platform::http::StaticFiles* pages = nullptr;  // Null: none were built.
     Operations& operations;
+    std::shared_ptr<platform::http::EventFeed> events;  // What GET /turbomode/events passes on.
     const platform::Clock& clock;
     platform::TimeZone zone;         // Of server_time: America/New_York.
     signals::PublishingRules rules;  // Those the nights are published by.

@@ -40,7 +40,7 @@ public:
     // NotFound when there is no such job; Refused when it has ended.
     virtual base::Result<void> cancel(const std::string& id) = 0;
     // Latest first.
-    virtual base::Result<std::vector<jobs::Job>> jobs() const = 0;
+    virtual base::Result<std::vector<jobs::Job>> jobs(std::size_t limit) const = 0;
     virtual std::optional<jobs::Progress> progress_of(const jobs::Job& job) const = 0;
 
     virtual base::Result<SchedulerView> scheduler() const = 0;

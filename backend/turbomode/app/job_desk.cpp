@@ -12,7 +12,6 @@ using base::TradingDate;
 
 namespace {
 
-constexpr std::size_t kJobsShown = 1'000;
 constexpr std::uint64_t kGibibyte = std::uint64_t{1} << 30U;
 
 std::string text_of(std::chrono::minutes time) {
@@ -71,8 +70,8 @@ Result<jobs::Job> JobDesk::start(jobs::Kind kind) {
     return runner_.start(kind, "", jobs::Cause::Page);
 }
 
-Result<std::vector<jobs::Job>> JobDesk::jobs() const {
-    return runner_.latest(kJobsShown);
+Result<std::vector<jobs::Job>> JobDesk::jobs(std::size_t limit) const {
+    return runner_.latest(limit);
 }
 
 Result<api::SchedulerView> JobDesk::scheduler() const {

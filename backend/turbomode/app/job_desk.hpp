@@ -37,7 +37,7 @@ public:
 
     base::Result<jobs::Job> start(jobs::Kind kind) override;
     base::Result<void> cancel(const std::string& id) override { return runner_.cancel(id); }
-    base::Result<std::vector<jobs::Job>> jobs() const override;
+    base::Result<std::vector<jobs::Job>> jobs(std::size_t limit) const override;
     std::optional<jobs::Progress> progress_of(const jobs::Job& job) const override {
         return runner_.progress_of(job);
     }

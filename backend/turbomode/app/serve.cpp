@@ -1,10 +1,14 @@
 // turbomode serve: the API, the pages and the scheduler.
+#include <condition_variable>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <thread>
 
 #include <fmt/format.h>
 
 #include "base/log.hpp"
+#include "turbomode/api/change_teller.hpp"
 #include "turbomode/api/handler.hpp"
 #include "turbomode/app/job_desk.hpp"
 #include "turbomode/platform/http/server.hpp"
@@ -18,6 +22,8 @@ namespace http = platform::http;
 
 namespace {
 
+constexpr std::chrono::seconds kLookEvery{1};  // For changes to tell the pages of.
+
 struct ServeOptions {
     std::optional<std::uint16_t> port;
     std::string bind;
@@ -28,6 +34,19 @@ struct ServeOptions {
 // The built pages of the source tree that this executable was built from: build/bin/turbomode.
 std::filesystem::path pages_default(const std::filesystem::path& executable) {
     return executable.parent_path().parent_path().parent_path() / "frontend" / "dist";
+}
+
+// A thread that looks for changes until it is destroyed.
+std::jthread telling(api::ChangeTeller teller) {
+    return std::jthread([teller = std::move(teller)](const std::stop_token& stop) mutable {
+        std::mutex mutex;
+        std::condition_variable_any stopped;
+        std::unique_lock lock(mutex);
+        while (!stop.stop_requested()) {
+            teller.look();
+            stopped.wait_for(lock, stop, kLookEvery, [] { return false; });
+        }
+    });
 }
 
 Result<ExitCode> run(const Context& context, const ServeOptions& options) {
@@ -54,22 +73,28 @@ Result<ExitCode> run(const Context& context, const ServeOptions& options) {
     const auto last_night = last_night_of(context, config);
     TRY_ASSIGN(const auto runner, open_runner(context, config, clock));
     JobDesk desk(*runner, schedule, last_night, clock, zone, !options.no_scheduler);
-    TRY_ASSIGN(const auto server,
-               http::Server::listen(
-                   {.bind = bind, .port = port},
-                   api::make_handler({.views = [database] { return store::open_views(database); },
-                                      .pages = pages.ok() ? &pages.value() : nullptr,
-                                      .operations = desk,
-                                      .clock = clock,
-                                      .zone = zone,
-                                      .rules = publishing_rules_of(config),
-                                      .version = context.version})));
+    const auto views = [database] {
+        return store::open_views(database);
+    };
+    const auto events = std::make_shared<http::EventFeed>();
+    TRY_ASSIGN(
+        const auto server,
+        http::Server::listen({.bind = bind, .port = port},
+                             api::make_handler({.views = views,
+                                                .pages = pages.ok() ? &pages.value() : nullptr,
+                                                .operations = desk,
+                                                .events = events,
+                                                .clock = clock,
+                                                .zone = zone,
+                                                .rules = publishing_rules_of(config),
+                                                .version = context.version})));
     server->stop_on_termination();
     spdlog::info("serving {} on http://{}:{}/", database.string(), bind, server->port());
     std::unique_ptr<scheduler::NightWatch> watch;
     if (!options.no_scheduler) {
         TRY_ASSIGN(watch, scheduler::NightWatch::start(schedule, *runner, last_night, clock, zone));
     }
+    const auto teller = telling(api::ChangeTeller(views, desk, *events));
     server->run();
     return ExitCode::Done;
 }

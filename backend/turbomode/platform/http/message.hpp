@@ -1,6 +1,7 @@
 // What an HTTP handler gets and gives, without any HTTP library in sight.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -26,11 +27,17 @@ struct Request {
     std::optional<std::string> query_value(const std::string& name) const;
 };
 
+class EventFeed;
+
 struct Response {
     int status = 200;
     std::string content_type = "application/json";
     // Shared: a file kept in memory, sent to many clients at once, is owned by all of them.
     std::variant<std::string, std::shared_ptr<const std::string>> body;
+    // Not null: instead of a body the client gets what this feed is told after the event of that
+    // number, until it hangs up.
+    std::shared_ptr<EventFeed> events;
+    std::uint64_t events_after = 0;
     // No line breaks in them. One that the server would send too (see server.hpp) replaces it.
     std::vector<std::pair<std::string, std::string>> headers;
 

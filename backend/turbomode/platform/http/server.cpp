@@ -35,6 +35,7 @@
 #include <fmt/format.h>
 
 #include "base/check.hpp"
+#include "turbomode/platform/http/event_feed.hpp"
 #include "turbomode/platform/http/guard.hpp"
 #include "turbomode/platform/http/target.hpp"
 
@@ -59,6 +60,9 @@ constexpr std::size_t kBufferBytesMax = 65'000;
 // How much more of an unwanted request is read before its connection is closed.
 constexpr std::size_t kLingerBytesMax = 4'000'000;
 constexpr milliseconds kLingerDeadline{1'000};
+// A client of a quiet stream learns so often that the server lives, and the server that it does.
+constexpr std::chrono::seconds kHeartbeat{15};
+
 // When the process is out of file descriptors, accepting again at once would only spin.
 constexpr milliseconds kAcceptPause{100};
 
@@ -100,7 +104,9 @@ std::string header_text(const Response& response, After after) {
                                    reason_of(response.status),
                                    fmt::gmtime(now));
     const bool has_body = response.status != 204 && response.status != 304;
-    if (has_body) {
+    if (has_body && response.events != nullptr) {
+        text += fmt::format("Content-Type: {}\r\n", response.content_type);
+    } else if (has_body) {
         text += fmt::format("Content-Type: {}\r\nContent-Length: {}\r\n",
                             response.content_type,
                             response.body_text().size());
@@ -197,6 +203,7 @@ public:
     Connection(tcp::socket socket, const ServerOptions& options, const Handler& handler)
         : socket_(std::move(socket)),
           deadline_(socket_.get_executor()),
+          wake_(socket_.get_executor()),
           options_(options),
           handler_(handler),
           bound_to_loopback_(is_loopback(options.bind)) {}
@@ -205,15 +212,19 @@ public:
 
     // Runs until the connection is to be closed; the last owner gone, it is.
     static asio::awaitable<void> serve(std::shared_ptr<Connection> self) {
-        bool more = true;
-        while (more && co_await self->has_request()) {
-            more = co_await self->serve_one();
+        // Not `while (more && co_await ...)`: GCC 12 waits for the request though `more` is false.
+        while (co_await self->has_request()) {
+            const bool more = co_await self->serve_one();
+            if (!more) {
+                break;
+            }
         }
     }
 
     // Call on the connection's strand: finish the request under way, take no other.
     void stop() {
         stopping_ = true;
+        wake_.cancel();
         if (idle_) {
             stop_reading();
         }
@@ -294,6 +305,10 @@ private:
         const bool head = message.method() == beast::http::verb::head;
         const bool keep_alive = message.keep_alive();
         const Response response = answer(handler_, std::move(message), bound_to_loopback_);
+        if (response.events != nullptr) {
+            co_await stream(response, head);
+            co_return false;
+        }
         const After after = keep_alive && !stopping_ ? After::KeepAlive : After::Close;
         const bool sent = co_await send(response, head, after);
         if (sent && after == After::Close) {
@@ -310,6 +325,41 @@ private:
         const std::array<asio::const_buffer, 2> buffers{asio::buffer(header), asio::buffer(body)};
         arm(Phase::Writing, options_.request_deadline);
         const auto [error, size] = co_await asio::async_write(socket_, buffers, kAsTuple);
+        co_return !error && !expired_;
+    }
+
+    // The header, then events until the client is gone or the server stops.
+    asio::awaitable<void> stream(const Response& response, bool head) {
+        bool is_open = co_await send_text(header_text(response, After::Close));
+        // Weak: the feed does not keep a connection open.
+        const auto subscription = response.events->subscribe([weak = weak_from_this()] {
+            if (const auto self = weak.lock()) {
+                asio::post(self->executor(), [self] { self->wake_.cancel(); });
+            }
+        });
+        auto last = response.events_after;
+        while (is_open && !head && !stopping_) {
+            auto news = response.events->since(last);
+            last = news.until;
+            if (news.text.empty()) {
+                // An event from now on cancels this wait: it is posted to the strand that runs us.
+                wake_.expires_after(kHeartbeat);
+                const auto [error] = co_await wake_.async_wait(kAsTuple);
+                if (error) {
+                    continue;
+                }
+                news.text = ": the server lives\n\n";
+            }
+            is_open = co_await send_text(std::move(news.text));
+        }
+    }
+
+    // True when the client has taken it in time.
+    asio::awaitable<bool> send_text(std::string text) {
+        arm(Phase::Writing, options_.request_deadline);
+        const auto [error, size] =
+            co_await asio::async_write(socket_, asio::buffer(text), kAsTuple);
+        deadline_.cancel();
         co_return !error && !expired_;
     }
 
@@ -338,6 +388,7 @@ private:
 
     tcp::socket socket_;
     asio::steady_timer deadline_;
+    asio::steady_timer wake_;  // Of a stream of events.
     const ServerOptions& options_;
     const Handler& handler_;
     const bool bound_to_loopback_;

@@ -4,6 +4,9 @@
 // guard.hpp), 405 (not GET, HEAD or POST), 408 (too slow), 413 (body), 431 (header), 500 (the
 // handler threw), 503 (too many connections). All are problems, see message.hpp.
 //
+// A stream of events (see event_feed.hpp) is open until the client hangs up or the server stops;
+// a client that does not take an event within the request's deadline is dropped.
+//
 // On every answer, unless the handler sets them itself: Content-Security-Policy,
 // X-Content-Type-Options, X-Frame-Options, Referrer-Policy, Cross-Origin-Resource-Policy.
 #pragma once

@@ -9,6 +9,7 @@
 
 #include "backend/turbomode/api/rows.hpp"
 #include "turbomode/api/handler.hpp"
+#include "turbomode/platform/http/event_feed.hpp"
 #include "turbomode/platform/http/target.hpp"
 
 namespace turbomode::api {
@@ -131,11 +132,13 @@ public:
         job->state = jobs::State::Cancelled;
         return {};
     }
-    base::Result<std::vector<jobs::Job>> jobs() const override {
+    base::Result<std::vector<jobs::Job>> jobs(std::size_t limit) const override {
         if (error) {
             return *error;
         }
-        return list;
+        auto latest = list;
+        latest.resize(std::min(limit, latest.size()));
+        return latest;
     }
     std::optional<jobs::Progress> progress_of(const jobs::Job& job) const override {
         return job.state == jobs::State::Running ? std::optional{jobs::Progress{"training", 40}}
@@ -181,6 +184,7 @@ protected:
                 },
                 .pages = pages,
                 .operations = operations_,
+                .events = events_,
                 .clock = clock_,
                 .zone = platform::TimeZone::find("America/New_York").value(),
                 .rules = {},
@@ -189,6 +193,8 @@ protected:
 
     FakeData data_{.runs = {run_row(kTonight)}};
     FakeOperations operations_;
+    std::shared_ptr<platform::http::EventFeed> events_ =
+        std::make_shared<platform::http::EventFeed>();
     // 2024-03-09 07:30 in New York.
     platform::SimulatedClock clock_{base::TradingDate{2024, 3, 9}.day() +
                                     std::chrono::minutes{750}};

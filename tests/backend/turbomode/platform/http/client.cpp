@@ -117,6 +117,20 @@ bool Client::read_until(std::size_t size) {
     return true;
 }
 
+std::string Client::read_past(std::string_view mark) {
+    auto place = received_.find(mark);
+    while (place == std::string::npos) {
+        if (!read_more()) {
+            ADD_FAILURE() << "the server closed before " << mark;
+            return std::exchange(received_, "");
+        }
+        place = received_.find(mark);
+    }
+    auto text = received_.substr(0, place + mark.size());
+    received_.erase(0, place + mark.size());
+    return text;
+}
+
 std::string Client::read_to_end() {
     while (read_more()) {
     }

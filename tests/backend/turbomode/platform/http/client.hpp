@@ -36,6 +36,8 @@ public:
     Reply get(std::string_view target, std::string_view more = "");
     // Whether the server has sent something or closed, after waiting for it at most so long.
     bool has_answer_within(std::chrono::milliseconds limit) const;
+    // Everything up to `mark`, that included; what there is when the server closes before it.
+    std::string read_past(std::string_view mark);
     // Everything until the server closes.
     std::string read_to_end();
 
