@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "turbomode/api/alerts_json.hpp"
 #include "turbomode/api/empty_views.hpp"
 #include "turbomode/api/history_json.hpp"
 #include "turbomode/api/openapi_text.hpp"
@@ -44,6 +45,7 @@ constexpr std::array<std::string_view, 5> kPredictionNames{
 constexpr std::array<std::string_view, 3> kSymbolPredictionNames{"signal_type", "limit", "cursor"};
 constexpr std::array<std::string_view, 6> kHistoryNames{
     "market_cap", "signal_type", "symbol", "exit_reason", "limit", "cursor"};
+constexpr std::array<std::string_view, 3> kAlertNames{"state", "limit", "cursor"};
 constexpr std::array<std::string_view, 2> kPageNames{"limit", "cursor"};
 
 Response json_response(const Json& json, int status = 200) {
@@ -100,7 +102,7 @@ private:
         std::string_view path;
         Answer answer;
     };
-    static const std::array<Route, 16> kRoutes;
+    static const std::array<Route, 18> kRoutes;
 
     Response list_signals(const Request& request) const;
     Response list_sectors(const Request& request) const;
@@ -119,6 +121,8 @@ private:
     Response stop_scheduler(const Request& request) const;
     Response switch_scheduler(const Request& request, bool is_on) const;
     Response list_jobs(const Request& request) const;
+    Response list_alerts(const Request& request) const;
+    Response read_metrics(const Request& request) const;
     Response read_health(const Request& request) const;
     Response read_readiness(const Request& request) const;
     Response read_openapi(const Request& request) const;
@@ -131,7 +135,7 @@ private:
     Services services_;
 };
 
-const std::array<Api::Route, 16> Api::kRoutes{{
+const std::array<Api::Route, 18> Api::kRoutes{{
     {"GET", "/turbomode/signals", &Api::list_signals},
     {"GET", "/turbomode/sectors", &Api::list_sectors},
     {"GET", "/turbomode/stats", &Api::read_stats},
@@ -142,11 +146,13 @@ const std::array<Api::Route, 16> Api::kRoutes{{
     {"POST", "/turbomode/scan", &Api::start_scan},
     {"POST", "/turbomode/train", &Api::start_training},
     {"GET", "/turbomode/jobs", &Api::list_jobs},
+    {"GET", "/turbomode/alerts", &Api::list_alerts},
     {"GET", "/turbomode/scheduler/status", &Api::read_scheduler},
     {"POST", "/turbomode/scheduler/start", &Api::start_scheduler},
     {"POST", "/turbomode/scheduler/stop", &Api::stop_scheduler},
     {"GET", "/healthz", &Api::read_health},
     {"GET", "/readyz", &Api::read_readiness},
+    {"GET", "/metrics", &Api::read_metrics},
     {"GET", "/openapi.json", &Api::read_openapi},
 }};
 
@@ -373,7 +379,32 @@ Response Api::list_jobs(const Request& request) const {
         jobs_json(session_shown(), jobs.value(), services_.operations, filters.value().page));
 }
 
-// Jobs are listed even when the database cannot be read: they may be what repairs it.
+Response Api::list_alerts(const Request& request) const {
+    const auto filters = parse_filters(request.query, {kAlertNames, kLimitDefault});
+    if (!filters.ok()) {
+        return problem(400, filters.error().message);
+    }
+    const auto alerts = services_.alerts(filters.value().with_resolved);
+    if (!alerts.ok()) {
+        return problem(500, alerts.error().message);
+    }
+    return json_response(alerts_json(session_shown(), alerts.value(), filters.value().page));
+}
+
+Response Api::read_metrics(const Request& request) const {
+    const auto filters = parse_filters(request.query, {});
+    if (!filters.ok()) {
+        return problem(400, filters.error().message);
+    }
+    Response response;
+    response.content_type = kMetricsType;
+    response.body = metrics_text(services_.metrics());
+    response.headers = {{"Cache-Control", "no-store"}};
+    return response;
+}
+
+// Jobs and alerts are listed even when the database cannot be read: they may be what repairs
+// it, and what tells of it.
 std::optional<base::TradingDate> Api::session_shown() const {
     const auto views = services_.views();
     if (!views.ok()) {

@@ -4,8 +4,11 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/result.hpp"
+#include "turbomode/alerts/alert.hpp"
+#include "turbomode/api/metrics.hpp"
 #include "turbomode/api/operations.hpp"
 #include "turbomode/platform/clock.hpp"
 #include "turbomode/platform/http/message.hpp"
@@ -22,6 +25,9 @@ struct Services {
     std::function<base::Result<std::unique_ptr<store::SignalViews>>()> views;
     const platform::http::StaticFiles* pages = nullptr;  // Null: none were built.
     Operations& operations;
+    // Open alerts, the worst first; with the resolved ones behind, latest first, if asked for.
+    std::function<base::Result<std::vector<alerts::Alert>>(bool with_resolved)> alerts;
+    std::function<MetricFacts()> metrics;
     const platform::Clock& clock;
     platform::TimeZone zone;         // Of server_time: America/New_York.
     signals::PublishingRules rules;  // Those the nights are published by.

@@ -174,6 +174,17 @@ protected:
                 },
                 .pages = pages,
                 .operations = operations_,
+                .alerts = [this](bool with_resolved) -> base::Result<std::vector<alerts::Alert>> {
+                    if (alerts_error_) {
+                        return *alerts_error_;
+                    }
+                    auto alerts = alerts_;
+                    std::erase_if(alerts, [&](const alerts::Alert& alert) {
+                        return alert.resolved_at && !with_resolved;
+                    });
+                    return alerts;
+                },
+                .metrics = [this] { return metrics_; },
                 .clock = clock_,
                 .zone = platform::TimeZone::find("America/New_York").value(),
                 .rules = {},
@@ -182,6 +193,9 @@ protected:
 
     FakeData data_{.runs = {run_row(kTonight)}};
     FakeOperations operations_;
+    std::vector<alerts::Alert> alerts_;
+    std::optional<base::Error> alerts_error_;
+    MetricFacts metrics_{.version = "1.2.3"};
     // 2024-03-09 07:30 in New York.
     platform::SimulatedClock clock_{base::TradingDate{2024, 3, 9}.day() +
                                     std::chrono::minutes{750}};

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "turbomode/alerts/alert.hpp"
 #include "turbomode/store/types.hpp"
 
 namespace turbomode::api {
@@ -101,6 +102,18 @@ inline store::Run run_row(base::TradingDate session,
             .candidates = 7,
             .tier_rule = R"({"rule":"market_cap","text":"thirds by market cap",)"
                          R"("large_cap_min":5e10,"mid_cap_min":null})"};
+}
+
+inline alerts::Alert alert_row(const std::string& key,
+                               alerts::Severity severity = alerts::Severity::Warning) {
+    const platform::TimePoint time{kTonight.day() + std::chrono::hours{28}};
+    return {.id = 1,
+            .key = key,
+            .severity = severity,
+            .text = "something is wrong; do something",
+            .raised_at = time,
+            .seen_at = time + std::chrono::hours{1},
+            .last_said_at = time};
 }
 
 }  // namespace turbomode::api
