@@ -7,6 +7,7 @@ import pathlib
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import urllib.request
 
@@ -27,7 +28,7 @@ def late(session):
 class AlertsBase(TrainedTest):
     def configure(self, *lines):
         with (self.home / 'turbomode.toml').open('a', encoding='ascii') as settings:
-            settings.write('\n'.join(['[alerts]', 'disk_free_min_gb = 0.0', *lines]) + '\n')
+            settings.write('\n'.join(['[alerts]', *lines]) + '\n')
 
     def use_webhook(self, url, *settings):
         self.configure('webhook = "json"', 'webhook_url_file = "hook"', *settings)
@@ -103,6 +104,41 @@ class AlertsTest(AlertsBase):
         self.assertEqual([message['event'] for message in told if message['key'] == 'run_state'],
                          ['raised'])
         self.assertEqual(len({message['key'] for message in told}), len(told))
+
+    def test_an_old_backup_an_old_model_and_old_prices_are_told(self):
+        self.configure('disk_free_min_gb = 1e6', 'backup_days_max = 5')
+        self.scan(SESSIONS[-1])
+        self.run_at('2024-06-15T04:00:00Z', 'backup')
+        self.assertEqual(self.check('2024-06-15T04:15:00Z'), ['disk'])
+        later = self.run_at('2024-10-01T04:15:00Z', 'alerts', 'check')['alerts']
+        texts = {alert['key']: alert['text'] for alert in later}
+        self.assertEqual(set(texts), {'backup', 'data_freshness', 'disk', 'model_age', 'run_state'})
+        self.assertIn('the newest backup is 108 days old', texts['backup'])
+        # From 31 May to 1 October.
+        self.assertIn(f'{self.champion()} is 123 days old and refuses to score',
+                      texts['model_age'])
+        # Of 76 weekdays three were holidays: 19 June, 4 July and 2 September.
+        self.assertIn('the newest bar is of 2024-06-14, 73 sessions before 2024-09-30',
+                      texts['data_freshness'])
+
+    def test_slow_scans_and_a_switched_off_scheduler_are_told(self):
+        self.scan(SESSIONS[-1])
+        self.json('jobs', 'list')  # Which makes the database.
+        now = datetime.datetime(2024, 6, 15, 4, 15, tzinfo=datetime.timezone.utc).timestamp()
+        jobs = self.home / 'backend/data/turbomode_jobs.db'
+        with contextlib.closing(sqlite3.connect(jobs)) as opened, opened:
+            for number, took in enumerate([40, 40, 40, 40, 40, 121]):
+                begun = 1000 * int(now - 86400 * (7 - number))
+                opened.execute(
+                    'INSERT INTO job (id, kind, key, cause, state, started_at, finished_at, '
+                    "message) VALUES (?, 'scan', '', 'hand', 'DONE', ?, ?, '')",
+                    (f'scan-{number}', begun, begun + 1000 * took))
+            opened.execute('INSERT INTO scheduler_switch VALUES (1, 0, ?)',
+                           (1000 * int(now - 7200),))
+        found = self.run_at('2024-06-15T04:15:00Z', 'alerts', 'check')['alerts']
+        texts = {alert['key']: alert['text'] for alert in found}
+        self.assertIn('the last scan took 2 min, and 40 s is usual', texts['run_time'])
+        self.assertIn('switched off for 2 h', texts['scheduler'])
 
     def test_a_damaged_database_is_told(self):
         self.scan(SESSIONS[0])
