@@ -19,7 +19,7 @@ find_package(SQLiteCpp REQUIRED)
 # Linear algebra of the logistic and ridge learners.
 find_package(Eigen3 REQUIRED NO_MODULE)
 # The wire to the vendors of prices: TLS, HTTP/2, proxies, compression. 7.85 is the first that takes
-# the permitted protocols by name; Debian 12 has 7.88.
+# the permitted protocols by name; Debian 12 has 7.88. Alerts go out on it too, mail included.
 find_package(CURL 7.85 REQUIRED)
 # New York time: GCC 12 has no chrono time zones.
 find_package(date REQUIRED)

@@ -1,5 +1,6 @@
 #include "turbomode/api/change_teller.hpp"
 
+#include "turbomode/api/alerts_json.hpp"
 #include "turbomode/api/runs_json.hpp"
 
 namespace turbomode::api {
@@ -16,6 +17,14 @@ void ChangeTeller::look() {
     if (jobs.ok() && !jobs.value().empty()) {
         const auto& job = jobs.value().front();
         tell("job", job_json(job, operations_.progress_of(job)), job_);
+    }
+    const auto open = alerts_(false);
+    if (open.ok()) {
+        Json rows = Json::array();
+        for (const auto& alert : open.value()) {
+            rows.push_back(alert_json(alert));
+        }
+        tell("alerts", rows, open_alerts_);
     }
     has_looked_ = true;
 }

@@ -6,10 +6,10 @@
 
 #include <fmt/format.h>
 
+#include "turbomode/api/alerts_json.hpp"
 #include "turbomode/api/empty_views.hpp"
 #include "turbomode/api/history_json.hpp"
 #include "turbomode/api/openapi_text.hpp"
-#include "turbomode/api/performance_json.hpp"
 #include "turbomode/api/predictions_json.hpp"
 #include "turbomode/api/query.hpp"
 #include "turbomode/api/runs_json.hpp"
@@ -47,6 +47,7 @@ constexpr std::array<std::string_view, 5> kPredictionNames{
 constexpr std::array<std::string_view, 3> kSymbolPredictionNames{"signal_type", "limit", "cursor"};
 constexpr std::array<std::string_view, 6> kHistoryNames{
     "market_cap", "signal_type", "symbol", "exit_reason", "limit", "cursor"};
+constexpr std::array<std::string_view, 3> kAlertNames{"state", "limit", "cursor"};
 constexpr std::array<std::string_view, 2> kPageNames{"limit", "cursor"};
 
 Response json_response(const Json& json, int status = 200) {
@@ -103,7 +104,7 @@ private:
         std::string_view path;
         Answer answer;
     };
-    static const std::array<Route, 19> kRoutes;
+    static const std::array<Route, 21> kRoutes;
 
     Response list_signals(const Request& request) const;
     Response list_sectors(const Request& request) const;
@@ -125,6 +126,8 @@ private:
     Response switch_scheduler(const Request& request, bool is_on) const;
     Response list_jobs(const Request& request) const;
     Response stream_events(const Request& request) const;
+    Response list_alerts(const Request& request) const;
+    Response read_metrics(const Request& request) const;
     Response read_health(const Request& request) const;
     Response read_readiness(const Request& request) const;
     Response read_openapi(const Request& request) const;
@@ -135,10 +138,9 @@ private:
     std::optional<base::TradingDate> session_shown() const;
 
     Services services_;
-    mutable PerformanceMemo performance_;
 };
 
-const std::array<Api::Route, 19> Api::kRoutes{{
+const std::array<Api::Route, 21> Api::kRoutes{{
     {"GET", "/turbomode/signals", &Api::list_signals},
     {"GET", "/turbomode/sectors", &Api::list_sectors},
     {"GET", "/turbomode/stats", &Api::read_stats},
@@ -151,12 +153,14 @@ const std::array<Api::Route, 19> Api::kRoutes{{
     {"POST", "/turbomode/scan", &Api::start_scan},
     {"POST", "/turbomode/train", &Api::start_training},
     {"GET", "/turbomode/jobs", &Api::list_jobs},
+    {"GET", "/turbomode/alerts", &Api::list_alerts},
     {"GET", "/turbomode/scheduler/status", &Api::read_scheduler},
     {"POST", "/turbomode/scheduler/start", &Api::start_scheduler},
     {"POST", "/turbomode/scheduler/stop", &Api::stop_scheduler},
     {"GET", "/turbomode/events", &Api::stream_events},
     {"GET", "/healthz", &Api::read_health},
     {"GET", "/readyz", &Api::read_readiness},
+    {"GET", "/metrics", &Api::read_metrics},
     {"GET", "/openapi.json", &Api::read_openapi},
 }};
 
@@ -250,7 +254,8 @@ Response Api::read_performance(const Request& request) const {
         request,
         {},
         [&](const Filters&, const SignalViews& views, const auto& shown) -> Result<Json> {
-            TRY_ASSIGN(const auto performance, performance_.of(views, shown, services_.rules));
+            TRY_ASSIGN(const auto performance,
+                       services_.performance.of(views, shown, services_.rules));
             return performance_json(session_of(shown), *performance);
         });
 }
@@ -260,7 +265,8 @@ Response Api::read_calibration(const Request& request) const {
         request,
         {},
         [&](const Filters&, const SignalViews& views, const auto& shown) -> Result<Json> {
-            TRY_ASSIGN(const auto performance, performance_.of(views, shown, services_.rules));
+            TRY_ASSIGN(const auto performance,
+                       services_.performance.of(views, shown, services_.rules));
             return calibration_json(session_of(shown), *performance);
         });
 }
@@ -403,7 +409,32 @@ Response Api::list_jobs(const Request& request) const {
         jobs_json(session_shown(), jobs.value(), services_.operations, filters.value().page));
 }
 
-// Jobs are listed even when the database cannot be read: they may be what repairs it.
+Response Api::list_alerts(const Request& request) const {
+    const auto filters = parse_filters(request.query, {kAlertNames, kLimitDefault});
+    if (!filters.ok()) {
+        return problem(400, filters.error().message);
+    }
+    const auto alerts = services_.alerts(filters.value().with_resolved);
+    if (!alerts.ok()) {
+        return problem(500, alerts.error().message);
+    }
+    return json_response(alerts_json(session_shown(), alerts.value(), filters.value().page));
+}
+
+Response Api::read_metrics(const Request& request) const {
+    const auto filters = parse_filters(request.query, {});
+    if (!filters.ok()) {
+        return problem(400, filters.error().message);
+    }
+    Response response;
+    response.content_type = kMetricsType;
+    response.body = metrics_text(services_.metrics());
+    response.headers = {{"Cache-Control", "no-store"}};
+    return response;
+}
+
+// Jobs and alerts are listed even when the database cannot be read: they may be what repairs
+// it, and what tells of it.
 std::optional<base::TradingDate> Api::session_shown() const {
     const auto views = services_.views();
     if (!views.ok()) {

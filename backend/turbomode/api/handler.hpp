@@ -4,9 +4,13 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/result.hpp"
+#include "turbomode/alerts/alert.hpp"
+#include "turbomode/api/metrics.hpp"
 #include "turbomode/api/operations.hpp"
+#include "turbomode/api/performance_json.hpp"
 #include "turbomode/platform/clock.hpp"
 #include "turbomode/platform/http/event_feed.hpp"
 #include "turbomode/platform/http/message.hpp"
@@ -23,7 +27,11 @@ struct Services {
     std::function<base::Result<std::unique_ptr<store::SignalViews>>()> views;
     const platform::http::StaticFiles* pages = nullptr;  // Null: none were built.
     Operations& operations;
+    PerformanceMemo& performance;
     std::shared_ptr<platform::http::EventFeed> events;  // What GET /turbomode/events passes on.
+    // Open alerts, the worst first; with the resolved ones behind, latest first, if asked for.
+    std::function<base::Result<std::vector<alerts::Alert>>(bool with_resolved)> alerts;
+    std::function<MetricFacts()> metrics;
     const platform::Clock& clock;
     platform::TimeZone zone;         // Of server_time: America/New_York.
     signals::PublishingRules rules;  // Those the nights are published by.

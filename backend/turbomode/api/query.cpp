@@ -83,6 +83,11 @@ Result<void> set(const std::string& name, const std::string& value, Filters& fil
                 name, value, fmt::format("a sector's name of 1 to {} bytes", kSectorLengthMax));
         }
         filters.sector = value;
+    } else if (name == "state") {
+        if (value != "open" && value != "all") {
+            return bad_value(name, value, "open or all");
+        }
+        filters.with_resolved = value == "all";
     } else {
         TRY(set_page(name, value, filters.page));
     }

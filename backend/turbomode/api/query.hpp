@@ -27,11 +27,12 @@ struct Filters {
     std::optional<std::string> sector;
     std::optional<base::Ticker> symbol;
     std::optional<signals::ListReason> exit_reason;
+    bool with_resolved = false;  // Alerts that are over, too.
     Page page;
 };
 
 // The filters that one path understands, of "market_cap", "signal_type", "sector", "symbol",
-// "exit_reason", "limit", "cursor", and its limit where the request names none.
+// "exit_reason", "state", "limit", "cursor", and its limit where the request names none.
 struct Accepted {
     std::span<const std::string_view> names;
     std::size_t limit_default = 50;

@@ -99,6 +99,7 @@ void add_replay(CLI::App& runs, const Context& context, Command& command);
 void add_ledger(CLI::App& program, const Context& context, Command& command);
 void add_backup(CLI::App& program, const Context& context, Command& command);
 void add_jobs(CLI::App& program, const Context& context, Command& command);
+void add_alerts(CLI::App& program, const Context& context, Command& command);
 void add_rehearse(CLI::App& program, const Context& context, Command& command);
 void add_performance(CLI::App& program, const Context& context, Command& command);
 void add_show(CLI::App& program, const Context& context, Command& command);

@@ -64,6 +64,7 @@ int main(int argc, char** argv) {
     turbomode::app::add_show(program, context, command);
     turbomode::app::add_performance(program, context, command);
     turbomode::app::add_jobs(program, context, command);
+    turbomode::app::add_alerts(program, context, command);
     turbomode::app::add_ledger(program, context, command);
     turbomode::app::add_backup(program, context, command);
     turbomode::app::add_rehearse(program, context, command);

@@ -10,7 +10,9 @@
 #include "base/log.hpp"
 #include "turbomode/api/change_teller.hpp"
 #include "turbomode/api/handler.hpp"
+#include "turbomode/app/alert_desk.hpp"
 #include "turbomode/app/job_desk.hpp"
+#include "turbomode/platform/http/request_counter.hpp"
 #include "turbomode/platform/http/server.hpp"
 #include "turbomode/store/sqlite_store.hpp"
 
@@ -22,14 +24,54 @@ namespace http = platform::http;
 
 namespace {
 
-constexpr std::chrono::seconds kLookEvery{1};  // For changes to tell the pages of.
-
 struct ServeOptions {
     std::optional<std::uint16_t> port;
     std::string bind;
     std::string pages;
     bool no_scheduler = false;
 };
+
+constexpr std::chrono::minutes kLookEvery{1};  // At the alerts.
+constexpr std::chrono::seconds kTellEvery{1};  // The pages of changes.
+constexpr std::size_t kJobsCounted = 100'000;
+
+// All that /metrics tells, as it is now.
+api::MetricFacts metric_facts_of(const Surroundings& at, const http::RequestCounter& counter) {
+    api::MetricFacts metrics;
+    metrics.version = at.context.version;
+    metrics.started_at = at.served_since.value_or(at.clock.now());
+    for (std::size_t i = 0; i < metrics.answers.size(); ++i) {
+        metrics.answers[i] = counter.count(static_cast<int>(i) + 1);
+    }
+    metrics.facts = facts_of(at);
+    if (auto alerts = alerts_of(at.context, at.config, false); alerts.ok()) {
+        metrics.open_alerts = std::move(alerts).value();
+    }
+    if (auto jobs = at.runner.latest(kJobsCounted); jobs.ok()) {
+        metrics.jobs = std::move(jobs).value();
+    }
+    const auto views = store::open_views(at.context.at(at.config.paths.turbomode_db));
+    if (!views.ok()) {
+        return metrics;  // No night yet, or an alert tells why.
+    }
+    if (auto runs = views.value()->runs(1); runs.ok() && !runs.value().empty()) {
+        metrics.last_run = runs.value().front();
+    }
+    const auto shown = views.value()->last_shown();
+    if (shown.ok() && shown.value()) {
+        if (auto active = views.value()->active_on(shown.value()->session); active.ok()) {
+            metrics.active = std::move(active).value();
+        }
+    }
+    return metrics;
+}
+
+// Waits for a job's end, or a minute.
+alerts::Watch::Wait wait_for(const jobs::JobRunner& runner) {
+    return [&runner, ends = std::uint64_t{0}](const std::stop_token& stop) mutable {
+        ends = runner.wait_for_ends(ends, stop, kLookEvery);
+    };
+}
 
 // The built pages of the source tree that this executable was built from: build/bin/turbomode.
 std::filesystem::path pages_default(const std::filesystem::path& executable) {
@@ -44,7 +86,7 @@ std::jthread telling(api::ChangeTeller teller) {
         std::unique_lock lock(mutex);
         while (!stop.stop_requested()) {
             teller.look();
-            stopped.wait_for(lock, stop, kLookEvery, [] { return false; });
+            stopped.wait_for(lock, stop, kTellEvery, [] { return false; });
         }
     });
 }
@@ -72,29 +114,47 @@ Result<ExitCode> run(const Context& context, const ServeOptions& options) {
     const auto schedule = schedule_of(config);
     const auto last_night = last_night_of(context, config);
     TRY_ASSIGN(const auto runner, open_runner(context, config, clock));
+    api::PerformanceMemo performance;
+    const Surroundings surroundings{.context = context,
+                                    .config = config,
+                                    .runner = *runner,
+                                    .performance = performance,
+                                    .clock = clock,
+                                    .new_york = zone,
+                                    .served_since = clock.now()};
+    prepare_alerts(context, config);
+    http::RequestCounter counter;
     JobDesk desk(*runner, schedule, last_night, clock, zone, !options.no_scheduler);
     const auto views = [database] {
         return store::open_views(database);
     };
+    const auto alerts = [&](bool with_resolved) {
+        return alerts_of(context, config, with_resolved);
+    };
     const auto events = std::make_shared<http::EventFeed>();
+    auto handler =
+        api::make_handler({.views = views,
+                           .pages = pages.ok() ? &pages.value() : nullptr,
+                           .operations = desk,
+                           .performance = performance,
+                           .events = events,
+                           .alerts = alerts,
+                           .metrics = [&] { return metric_facts_of(surroundings, counter); },
+                           .clock = clock,
+                           .zone = zone,
+                           .rules = publishing_rules_of(config),
+                           .version = context.version});
     TRY_ASSIGN(
         const auto server,
-        http::Server::listen({.bind = bind, .port = port},
-                             api::make_handler({.views = views,
-                                                .pages = pages.ok() ? &pages.value() : nullptr,
-                                                .operations = desk,
-                                                .events = events,
-                                                .clock = clock,
-                                                .zone = zone,
-                                                .rules = publishing_rules_of(config),
-                                                .version = context.version})));
+        http::Server::listen({.bind = bind, .port = port}, counter.counted(std::move(handler))));
     server->stop_on_termination();
     spdlog::info("serving {} on http://{}:{}/", database.string(), bind, server->port());
     std::unique_ptr<scheduler::NightWatch> watch;
     if (!options.no_scheduler) {
         TRY_ASSIGN(watch, scheduler::NightWatch::start(schedule, *runner, last_night, clock, zone));
     }
-    const auto teller = telling(api::ChangeTeller(views, desk, *events));
+    const auto teller = telling(api::ChangeTeller(views, alerts, desk, *events));
+    const alerts::Watch alert_watch(lookout_of(surroundings), wait_for(*runner));
     server->run();
     return ExitCode::Done;
 }
@@ -115,7 +175,8 @@ void add_serve(CLI::App& program, const Context& context, Command& command) {
     serve->footer(
         "At 23:00 New York time on each session the prices are updated and scanned, then a\n"
         "backup is made; once a quarter a model is trained ([schedule] in turbomode.toml). What\n"
-        "was missed is made up for. One server a home.\n\n"
+        "was missed is made up for. One server a home. What goes wrong is told by turbomode\n"
+        "alerts, [alerts] in turbomode.toml.\n\n"
         "Examples:\n"
         "  turbomode serve --port 5000\n"
         "  turbomode serve --no-scheduler");

@@ -237,6 +237,7 @@ void JobRunner::finish(Job job, const platform::ExitStatus& status, std::string 
     }
     remove_old();
     lock_.reset();
+    ++ends_;
     ended_.notify_all();
 }
 
@@ -266,6 +267,14 @@ Result<Job> JobRunner::wait(const std::string& id, const std::stop_token& stop) 
         // Another process may run it, whose end nobody here announces.
         ended_.wait_for(guard, kLook);
     }
+}
+
+std::uint64_t JobRunner::wait_for_ends(std::uint64_t known,
+                                       const std::stop_token& stop,
+                                       std::chrono::milliseconds limit) const {
+    std::unique_lock guard(mutex_);
+    ended_.wait_for(guard, stop, limit, [&] { return ends_ > known; });
+    return ends_;
 }
 
 Result<void> JobRunner::cancel(const std::string& id) {

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -54,6 +55,11 @@ public:
     // The job at its end. Returns sooner, with the job as it is, when `stop` is asked for; the job
     // then goes on.
     base::Result<Job> wait(const std::string& id, const std::stop_token& stop);
+    // Waits until more jobs than `known` have ended here, until `limit` has passed, or until `stop`
+    // is asked for. So many have ended: 0 at first.
+    std::uint64_t wait_for_ends(std::uint64_t known,
+                                const std::stop_token& stop,
+                                std::chrono::milliseconds limit) const;
     base::Result<void> cancel(const std::string& id);
     // NotFound when there is no such job.
     base::Result<Job> find(const std::string& id) const;
@@ -82,7 +88,8 @@ private:
     const platform::Clock& clock_;
 
     mutable std::mutex mutex_;  // Guards all below.
-    mutable std::condition_variable ended_;
+    mutable std::condition_variable_any ended_;
+    std::uint64_t ends_ = 0;
     JobStore store_;
     std::optional<base::FileLock> lock_;  // Held while a job runs.
     std::jthread watcher_;                // Of the job that runs or ran last.

@@ -6,6 +6,7 @@
 #include <date/tz.h>
 
 #include "base/check.hpp"
+#include "base/utc.hpp"
 
 namespace turbomode::platform {
 
@@ -19,6 +20,15 @@ date::sys_seconds whole_seconds(TimePoint time) {
 
 std::string rfc3339_utc(TimePoint time) {
     return date::format("%FT%TZ", whole_seconds(time));
+}
+
+base::Result<TimePoint> parse_rfc3339_utc(const std::string& text) {
+    const auto time = base::parse_utc(text);
+    if (!time) {
+        return base::Error{base::ErrorCode::InvalidInput,
+                           "'" + text + "' is no time such as 2026-11-21T04:00:00Z"};
+    }
+    return *time;
 }
 
 base::Result<TimeZone> TimeZone::find(std::string_view name) {

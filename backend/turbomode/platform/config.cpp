@@ -7,6 +7,7 @@
 
 #include "base/check.hpp"
 #include "base/settings.hpp"
+#include "turbomode/platform/alert_settings.hpp"
 
 namespace turbomode::platform {
 
@@ -245,6 +246,11 @@ base::Settings paths_settings(PathSettings& paths) {
          Machine,
          "What jobs ran and how they ended"},
         {"paths",
+         "alerts_db",
+         TextSetting{&paths.alerts_db},
+         Machine,
+         "Alerts, open and resolved, and what of them is still to be sent"},
+        {"paths",
          "backups_dir",
          TextSetting{&paths.backups_dir},
          Machine,
@@ -274,6 +280,7 @@ base::Settings settings_of(Config& config) {
                           schedule_settings(config.schedule),
                           jobs_settings(config.jobs),
                           backup_settings(config.backup),
+                          alert_settings(config.alerts),
                           paths_settings(config.paths)}) {
         all.insert(all.end(), section.begin(), section.end());
     }
@@ -353,6 +360,7 @@ base::Result<Config> parse_config(std::string_view text, std::string_view source
     TRY(base::read_settings(text, source_name, settings_of(config)));
     TRY(check_pairs(config, source_name));
     TRY(check_times(config.schedule, source_name));
+    TRY(check_alerts(config.alerts, source_name));
     return config;
 }
 
@@ -361,6 +369,7 @@ base::Result<Config> load_config(const std::filesystem::path& path, base::Missin
     TRY(base::load_settings(path, if_missing, settings_of(config)));
     TRY(check_pairs(config, path.string()));
     TRY(check_times(config.schedule, path.string()));
+    TRY(check_alerts(config.alerts, path.string()));
     return config;
 }
 

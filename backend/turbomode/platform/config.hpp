@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 #include "base/settings.hpp"
@@ -72,11 +73,39 @@ struct BackupSettings {
     int keep_newest = 14;
 };
 
+// When to raise an alert, how often to say so, and where to. Secrets are not settings: see the
+// files and environment variables that alert_settings names.
+struct AlertSettings {
+    double accuracy_buy_min = 0.0;
+    double accuracy_sell_min = 0.0;
+    double coverage_min = 0.97;
+    int sessions_behind_max = 0;
+    int night_late_minutes = 60;
+    double run_time_factor_max = 3.0;
+    double disk_free_min_gb = 2.0;
+    int backup_days_max = 4;
+    int scheduler_off_hours_max = 1;
+    int repeat_hours = 24;
+    int resolve_minutes = 15;
+    int keep_resolved = 1000;
+    std::string webhook = "none";
+    std::string webhook_url_file;
+    std::string webhook_token_file;
+    std::string smtp_url;
+    std::string smtp_tls = "auto";
+    std::string smtp_ca_file;
+    std::string smtp_user;
+    std::string smtp_password_file;
+    std::string smtp_from;
+    std::string smtp_to;
+};
+
 // Relative ones are relative to home.
 struct PathSettings {
     std::string market_data_db = "backend/data/market_data.db";
     std::string turbomode_db = "backend/data/turbomode.db";
     std::string jobs_db = "backend/data/turbomode_jobs.db";
+    std::string alerts_db = "backend/data/turbomode_alerts.db";
     std::string backups_dir = "backend/data/backups";
     std::string models_dir = "backend/data/turbomode_models";
     std::string feature_cache_dir = "backend/data/feature_cache";
@@ -90,6 +119,7 @@ struct Config {
     ScheduleSettings schedule;
     JobSettings jobs;
     BackupSettings backup;
+    AlertSettings alerts;
     PathSettings paths;
 };
 
@@ -104,6 +134,9 @@ base::Result<Config> load_config(const std::filesystem::path& path, base::Missin
 // The whole file with each setting's meaning and bounds above it. Of `Config{}`: the documented
 // default file. Reading it gives `config` again.
 std::string documented_config(const Config& config);
+
+// The addresses of "a@b.example, c@d.example". REQUIRES: parse_config accepted it.
+std::vector<std::string> mail_addresses(const std::string& list);
 
 // "23:00" as minutes after midnight, "sunday" as a day. REQUIRES: parse_config accepted it.
 std::chrono::minutes time_of_day(const std::string& text);

@@ -117,10 +117,7 @@ private:
 
     // Sessions whose night is due and not settled, oldest first.
     std::vector<TradingDate> due_sessions() const {
-        auto session = bars::session_at_or_before(bars::new_york_date(now_));
-        if (session && night_time(schedule_, *session, new_york_) > now_) {
-            session = bars::previous_session(*session);
-        }
+        auto session = last_due_night(schedule_, now_, new_york_);
         std::vector<TradingDate> due;
         // Without any night yet there is nothing to make up for: the latest is enough.
         const auto count_max =
@@ -291,6 +288,14 @@ std::optional<TradingDate> next_night(const Schedule& schedule,
         session = bars::next_session(*session);
     }
     return session;
+}
+
+std::optional<TradingDate> last_due_night(const Schedule& schedule,
+                                          TimePoint now,
+                                          const platform::TimeZone& new_york) {
+    const auto session = bars::session_at_or_before(bars::new_york_date(now));
+    const bool is_due = session && night_time(schedule, *session, new_york) <= now;
+    return !session || is_due ? session : bars::previous_session(*session);
 }
 
 std::optional<TradingDate> next_training(const Schedule& schedule,

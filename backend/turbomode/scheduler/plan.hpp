@@ -79,6 +79,10 @@ platform::TimePoint night_time(const Schedule& schedule,
 std::optional<base::TradingDate> next_night(const Schedule& schedule,
                                             platform::TimePoint now,
                                             const platform::TimeZone& new_york);
+// The last session whose night is due by `now`; nothing before the calendar.
+std::optional<base::TradingDate> last_due_night(const Schedule& schedule,
+                                                platform::TimePoint now,
+                                                const platform::TimeZone& new_york);
 // The day of the first training due after `now`, and of the last one due by then; nothing when
 // training is by hand.
 std::optional<base::TradingDate> next_training(const Schedule& schedule,

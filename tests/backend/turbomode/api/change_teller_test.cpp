@@ -26,6 +26,7 @@ protected:
             }
             return std::unique_ptr<store::SignalViews>{std::make_unique<FakeViews>(data_)};
         },
+        [this](bool with_resolved) { return read_alerts(with_resolved); },
         operations_,
         *events_};
 };
@@ -46,6 +47,15 @@ TEST_F(ChangeTellerTest, TellsOfChangesOnceAndOfNothingElse) {
     EXPECT_THAT(job, HasSubstr("event: job\n"));
     EXPECT_THAT(job, HasSubstr("the disk is full"));
     EXPECT_EQ(told(), "");
+}
+
+TEST_F(ChangeTellerTest, TellsOfOpenAlertsAndOfTheirEnd) {
+    told();
+    alerts_ = {alert_row("coverage")};
+    EXPECT_THAT(told(), HasSubstr("event: alerts\ndata: [{\"key\":\"coverage\""));
+    EXPECT_EQ(told(), "");
+    alerts_.front().resolved_at = alerts_.front().raised_at;
+    EXPECT_THAT(told(), HasSubstr("event: alerts\ndata: []"));
 }
 
 TEST_F(ChangeTellerTest, TheFirstRunOfAHomeIsNews) {

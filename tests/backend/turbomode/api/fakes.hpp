@@ -175,6 +175,16 @@ protected:
     void use_pages(const platform::http::StaticFiles& pages) {
         handler_ = make_handler(services(&pages));
     }
+    base::Result<std::vector<alerts::Alert>> read_alerts(bool with_resolved) const {
+        if (alerts_error_) {
+            return *alerts_error_;
+        }
+        auto alerts = alerts_;
+        std::erase_if(alerts, [&](const alerts::Alert& alert) {
+            return alert.resolved_at && !with_resolved;
+        });
+        return alerts;
+    }
     Services services(const platform::http::StaticFiles* pages = nullptr) {
         return {.views = [this]() -> base::Result<std::unique_ptr<store::SignalViews>> {
                     if (data_.open_error) {
@@ -184,7 +194,10 @@ protected:
                 },
                 .pages = pages,
                 .operations = operations_,
+                .performance = performance_,
                 .events = events_,
+                .alerts = [this](bool with_resolved) { return read_alerts(with_resolved); },
+                .metrics = [this] { return metrics_; },
                 .clock = clock_,
                 .zone = platform::TimeZone::find("America/New_York").value(),
                 .rules = {},
@@ -193,8 +206,12 @@ protected:
 
     FakeData data_{.runs = {run_row(kTonight)}};
     FakeOperations operations_;
+    mutable PerformanceMemo performance_;
     std::shared_ptr<platform::http::EventFeed> events_ =
         std::make_shared<platform::http::EventFeed>();
+    std::vector<alerts::Alert> alerts_;
+    std::optional<base::Error> alerts_error_;
+    MetricFacts metrics_{.version = "1.2.3"};
     // 2024-03-09 07:30 in New York.
     platform::SimulatedClock clock_{base::TradingDate{2024, 3, 9}.day() +
                                     std::chrono::minutes{750}};

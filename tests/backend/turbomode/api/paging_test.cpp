@@ -23,6 +23,7 @@ protected:
             data_.history.push_back(closed_row(signal_row(symbol_at(i))));
             data_.predictions.push_back(prediction_row(symbol_at(i)));
             operations_.list.push_back(job_row(symbol_at(i)));
+            alerts_.push_back(alert_row(symbol_at(i)));
         }
         data_.runs.clear();
         for (int i = 0; i < kRows; ++i) {
@@ -75,6 +76,7 @@ TEST_F(PagingTest, EachListIsWalkedWithoutGapsOrDoubles) {
     expect_whole_walk("/turbomode/history", "history", "symbol");
     expect_whole_walk("/turbomode/runs", "runs", "session");
     expect_whole_walk("/turbomode/jobs", "jobs", "id");
+    expect_whole_walk("/turbomode/alerts", "alerts", "key");
 }
 
 TEST_F(PagingTest, APageThatEndsTheListHasNoNext) {

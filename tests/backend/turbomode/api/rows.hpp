@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "turbomode/alerts/alert.hpp"
 #include "turbomode/signals/performance.hpp"
 #include "turbomode/store/types.hpp"
 
@@ -128,6 +129,18 @@ inline std::vector<signals::Judged> judged_rows(base::TradingDate session, std::
                                          .net_return = is_buy == has_risen ? 0.03 : -0.02}});
     }
     return rows;
+}
+
+inline alerts::Alert alert_row(const std::string& key,
+                               alerts::Severity severity = alerts::Severity::Warning) {
+    const platform::TimePoint time{kTonight.day() + std::chrono::hours{28}};
+    return {.id = 1,
+            .key = key,
+            .severity = severity,
+            .text = "something is wrong; do something",
+            .raised_at = time,
+            .seen_at = time + std::chrono::hours{1},
+            .last_said_at = time};
 }
 
 }  // namespace turbomode::api

@@ -106,6 +106,22 @@ TEST_F(JobRunnerTest, EachKindHasItsCommand) {
     }
 }
 
+TEST_F(JobRunnerTest, WhoeverWaitsForEndsIsToldOfEach) {
+    const auto runner = open();
+    EXPECT_EQ(runner->wait_for_ends(0, {}, std::chrono::milliseconds{0}), 0U);
+    for (std::uint64_t ends = 0; ends < 2; ++ends) {
+        const auto job = start(*runner);
+        tell("exit 0");
+        EXPECT_EQ(runner->wait_for_ends(ends, {}, std::chrono::hours{1}), ends + 1);
+        EXPECT_EQ(runner->find(job.id).value().state, State::Done);
+    }
+    // One that was missed is told at once, and who is stopped waits for none.
+    EXPECT_EQ(runner->wait_for_ends(1, {}, std::chrono::hours{1}), 2U);
+    std::stop_source stop;
+    stop.request_stop();
+    EXPECT_EQ(runner->wait_for_ends(2, stop.get_token(), std::chrono::hours{1}), 2U);
+}
+
 TEST_F(JobRunnerTest, OnlyOneJobRunsOnAHomeWhoeverStartsIt) {
     const auto runner = open();
     const auto other = open();

@@ -25,6 +25,19 @@ TEST(Clock, SimulatedTimeStandsStillUntilMoved) {
     EXPECT_EQ(clock.now(), kNight);
 }
 
+TEST(Clock, ATimeIsReadBackFromItsText) {
+    EXPECT_EQ(parse_rfc3339_utc("2026-11-21T04:00:00Z").value(), kNight);
+    EXPECT_EQ(rfc3339_utc(kNight), "2026-11-21T04:00:00Z");
+    for (const char* text : {"",
+                             "2026-11-21",
+                             "2026-11-21T04:00:00",
+                             "2026-11-21T04:00:00Zx",
+                             "2026-13-21T04:00:00Z",
+                             "20261121T040000Z"}) {
+        EXPECT_EQ(parse_rfc3339_utc(text).error().code, base::ErrorCode::InvalidInput) << text;
+    }
+}
+
 TEST(Clock, SystemTimeIsTheSystems) {
     const auto before = std::chrono::system_clock::now();
     const auto now = SystemClock{}.now();

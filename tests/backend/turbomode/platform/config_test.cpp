@@ -86,7 +86,7 @@ TEST(Config, NamesAnUnknownSettingAndThoseThatThereAre) {
               "test.toml:2: serve.prot = 5000: unknown setting; [serve] allows bind, port");
     EXPECT_EQ(refusal_of("\n[server]\nport = 1"),
               "test.toml:2: server: unknown section; allowed are [exit], [publishing], [models], "
-              "[serve], [schedule], [jobs], [backup], [paths]");
+              "[serve], [schedule], [jobs], [backup], [alerts], [paths]");
     EXPECT_THAT(refusal_of("port = 5000"), HasSubstr("test.toml:1: port: unknown section"));
     EXPECT_THAT(refusal_of("serve = 5000"), HasSubstr("test.toml:1: serve: unknown section"));
 }
@@ -102,6 +102,38 @@ TEST(Config, RefusesTimesOfDayThatAreNone) {
               "16:30");
     EXPECT_THAT(refusal_of("[schedule]\ntraining = \"hourly\""), HasSubstr("quarterly"));
     EXPECT_EQ(time_of_day("23:05"), std::chrono::minutes{23 * 60 + 5});
+}
+
+TEST(Config, MailNeedsAllThatBelongsToIt) {
+    const std::string server = "[alerts]\nsmtp_url = \"smtp://mail.example:587\"\n";
+    EXPECT_THAT(refusal_of(server), HasSubstr("alerts.smtp_from = "));
+    const std::string from = server + "smtp_from = \"turbomode@mail.example\"\n";
+    EXPECT_THAT(refusal_of(from), HasSubstr("alerts.smtp_to = "));
+    EXPECT_TRUE(parse_config(from + "smtp_to = \"me@mail.example\"", "").ok());
+    EXPECT_THAT(refusal_of("[alerts]\nsmtp_url = \"http://mail.example\""),
+                HasSubstr("smtp://HOST:PORT"));
+    // A password in the address would be printed by `turbomode config`.
+    const auto secret = refusal_of("[alerts]\nsmtp_url = \"smtp://me:hush@mail.example\"");
+    EXPECT_THAT(secret, HasSubstr("smtp_user"));
+    EXPECT_THAT(secret, testing::Not(HasSubstr("hush")));
+}
+
+TEST(Config, RefusesAddressesThatCouldChangeAMail) {
+    for (const char* address : {"me",
+                                "@mail.example",
+                                "me@",
+                                "a@b@c",
+                                "me@mail.example\\r\\nBcc: x@y",
+                                "<me@mail.example>",
+                                "me @mail.example"}) {
+        EXPECT_THAT(refusal_of(fmt::format("[alerts]\nsmtp_url = \"smtps://m\"\n"
+                                           "smtp_from = \"a@b\"\nsmtp_to = \"{}\"",
+                                           address)),
+                    HasSubstr("alerts.smtp_to"))
+            << address;
+    }
+    EXPECT_EQ(mail_addresses(" a@b , c@d,,"), (std::vector<std::string>{"a@b", "c@d"}));
+    EXPECT_TRUE(mail_addresses(" , ").empty());
 }
 
 TEST(Config, SaysWhereTheTextIsNoToml) {
@@ -178,6 +210,8 @@ TEST(Config, TheHashIgnoresWhatChangesNoResult) {
     const std::vector<std::string> changes{"[models]\nthreads = 8",
                                            "[models]\nkeep_newest = 3",
                                            "[serve]\nport = 1",
+                                           "[alerts]\ncoverage_min = 0.5",
+                                           "[alerts]\nwebhook = \"slack\"",
                                            "[serve]\nbind = \"0.0.0.0\"",
                                            "[paths]\nmarket_data_db = \"a\"",
                                            "[paths]\nturbomode_db = \"a\"",

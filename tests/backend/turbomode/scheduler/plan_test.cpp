@@ -61,6 +61,12 @@ TEST_F(PlanTest, WaitsForTheNightOfTheSession) {
     EXPECT_EQ(plan.waits_for, "the night of 2026-11-20");
 }
 
+TEST_F(PlanTest, TheLastNightDueIsThatOfTheSessionFromItsTimeOn) {
+    EXPECT_EQ(last_due_night(schedule_, at(friday_, 22, 59), zone_), thursday_);
+    EXPECT_EQ(last_due_night(schedule_, at(friday_, 23), zone_), friday_);
+    EXPECT_EQ(last_due_night(schedule_, at(monday_, 22, 59), zone_), friday_);  // Of the weekend.
+}
+
 TEST_F(PlanTest, UpdatesThenScansThenBacksUp) {
     schedule_.training = Training::Manual;
     published(thursday_);
