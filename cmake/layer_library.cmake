@@ -27,6 +27,8 @@ function(layer_tests LAYER)
     target_include_directories(${LAYER}_tests PRIVATE ${PROJECT_SOURCE_DIR}/tests)
     target_link_libraries(${LAYER}_tests
         PRIVATE ${LAYER} ${ARG_DEPS} GTest::gtest_main GTest::gmock project_warnings)
+    # What is tested is optimised; optimising the tests themselves would cost more than it saves.
+    target_compile_options(${LAYER}_tests PRIVATE $<$<CONFIG:Release>:-O1>)
     gtest_discover_tests(${LAYER}_tests DISCOVERY_MODE PRE_TEST TEST_PREFIX "${LAYER}."
         PROPERTIES TIMEOUT 300 ENVIRONMENT "OMP_WAIT_POLICY=passive")
 endfunction()

@@ -13,11 +13,10 @@ using std::chrono::seconds;
 
 namespace {
 
-constexpr int kFarBehindSessions = 3;         // Beyond the allowed ones: critical.
-constexpr double kDiskCritical = 0.25;        // Of the least free space.
-constexpr double kLimitShare = 0.8;           // Of a scan's time limit.
-constexpr seconds kRunTimeSlack{60};          // A short scan may be slow for no reason.
-constexpr std::size_t kFeaturesNamedMax = 5;  // More would be no sentence.
+constexpr int kFarBehindSessions = 3;   // Beyond the allowed ones: critical.
+constexpr double kDiskCritical = 0.25;  // Of the least free space.
+constexpr double kLimitShare = 0.8;     // Of a scan's time limit.
+constexpr seconds kRunTimeSlack{60};    // A short scan may be slow for no reason.
 constexpr double kGigabyte = 1e9;
 
 std::string_view name_of(NightEnd end) {
@@ -261,16 +260,13 @@ private:
         if (drift.statistic <= drift.threshold) {
             return;
         }
-        const auto named =
-            std::span{drift.features}.first(std::min(drift.features.size(), kFeaturesNamedMax));
         wrong(key,
               Severity::Warning,
-              fmt::format(
-                  "features are not what the model learned from: {:.3f}, and {:.3f} is "
-                  "allowed; the furthest: {}; run turbomode train",
-                  drift.statistic,
-                  drift.threshold,
-                  named.empty() ? "none by itself" : fmt::format("{}", fmt::join(named, ", "))));
+              fmt::format("a night unlike all that the model learned from: {:.2f} widths outside, "
+                          "and {:.2f} are usual; by {}; if prices are right, run turbomode train",
+                          drift.statistic,
+                          drift.threshold,
+                          drift.features));
     }
 
     void model_age(std::string_view key, const ModelFacts& model) {

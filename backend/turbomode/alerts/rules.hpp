@@ -73,7 +73,7 @@ struct AccuracyFacts {
 struct DriftFacts {
     double statistic;
     double threshold;
-    std::vector<std::string> features;  // That drifted, the furthest first.
+    std::string features;  // That drifted, by name, the furthest first.
 };
 
 struct ModelFacts {

@@ -92,6 +92,7 @@ public:
         take(facts_.scheduler, scheduler());
         backup();
         track_record();
+        drift();
         return std::move(facts_);
     }
 
@@ -267,6 +268,20 @@ private:
         } else if (performance.value() != nullptr) {
             facts_.buy = accuracy_of(performance.value()->sides[0].all);
             facts_.sell = accuracy_of(performance.value()->sides[1].all);
+        }
+    }
+
+    // Of the last night that was scored.
+    void drift() {
+        if (!runs_) {
+            return;
+        }
+        const auto scored = std::ranges::find_if(
+            *runs_, [](const store::Run& run) { return run.drift.has_value(); });
+        if (scored != runs_->end()) {
+            facts_.drift = alerts::DriftFacts{.statistic = scored->drift->statistic,
+                                              .threshold = scored->drift->threshold,
+                                              .features = scored->drift->features};
         }
     }
 

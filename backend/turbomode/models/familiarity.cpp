@@ -228,6 +228,7 @@ Familiarity fit_familiarity(const Nights& nights, std::size_t first, std::size_t
     fit_components(nights, rows, ranks, familiarity);
     fit_distance_max(nights, rows, ranks, familiarity);
     fit_ranges(nights, first, last, familiarity);
+    familiarity.drift = fit_drift(nights, first, last);
     return familiarity;
 }
 
@@ -288,6 +289,7 @@ std::vector<std::size_t> strange_market(const Familiarity& familiarity, const In
 std::string to_bytes(const Familiarity& familiarity) {
     const std::vector<double> residual{familiarity.residual_variance};
     const std::vector<double> limit{familiarity.distance_max};
+    const std::vector<double> drift_limit{familiarity.drift.threshold};
     return numbers_text(kName,
                         {{"means", familiarity.means},
                          {"components", familiarity.components},
@@ -297,13 +299,17 @@ std::string to_bytes(const Familiarity& familiarity) {
                          {"lows", familiarity.lows},
                          {"highs", familiarity.highs},
                          {"distance_lows", familiarity.distance_lows},
-                         {"distance_highs", familiarity.distance_highs}});
+                         {"distance_highs", familiarity.distance_highs},
+                         {"median_lows", familiarity.drift.lows},
+                         {"median_highs", familiarity.drift.highs},
+                         {"drift_threshold", drift_limit}});
 }
 
 Result<Familiarity> familiarity_of(std::string_view bytes) {
     Familiarity familiarity;
     std::vector<double> residual;
     std::vector<double> limit;
+    std::vector<double> drift_limit;
     TRY(read_numbers(bytes,
                      kName,
                      {{"means", &familiarity.means},
@@ -314,7 +320,10 @@ Result<Familiarity> familiarity_of(std::string_view bytes) {
                       {"lows", &familiarity.lows},
                       {"highs", &familiarity.highs},
                       {"distance_lows", &familiarity.distance_lows},
-                      {"distance_highs", &familiarity.distance_highs}}));
+                      {"distance_highs", &familiarity.distance_highs},
+                      {"median_lows", &familiarity.drift.lows},
+                      {"median_highs", &familiarity.drift.highs},
+                      {"drift_threshold", &drift_limit}}));
     const InputColumns columns = input_columns();
     const std::size_t ranks = columns.stock_columns;
     const std::size_t width = columns.features.size();
@@ -326,11 +335,14 @@ Result<Familiarity> familiarity_of(std::string_view bytes) {
         !std::ranges::all_of(familiarity.variances, is_positive) || residual.size() != 1 ||
         !is_positive(residual[0]) || limit.size() != 1 || !is_positive(limit[0]) ||
         familiarity.lows.size() != width || familiarity.highs.size() != width ||
-        familiarity.distance_lows.size() != width || familiarity.distance_highs.size() != width) {
+        familiarity.distance_lows.size() != width || familiarity.distance_highs.size() != width ||
+        familiarity.drift.lows.size() != width || familiarity.drift.highs.size() != width ||
+        drift_limit.size() != 1 || !is_positive(drift_limit[0])) {
         return Error{ErrorCode::Corruption, "familiarity: its numbers do not fit together"};
     }
     familiarity.residual_variance = residual[0];
     familiarity.distance_max = limit[0];
+    familiarity.drift.threshold = drift_limit[0];
     return familiarity;
 }
 

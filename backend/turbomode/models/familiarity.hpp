@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "turbomode/models/drift.hpp"
 #include "turbomode/models/learners/learner.hpp"
 #include "turbomode/models/nights.hpp"
 
@@ -39,6 +40,7 @@ struct Familiarity {
     std::vector<double> highs;
     std::vector<double> distance_lows;
     std::vector<double> distance_highs;
+    DriftReference drift;  // Of whole nights.
 };
 
 struct Likeness {

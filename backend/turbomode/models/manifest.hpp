@@ -13,7 +13,7 @@
 namespace turbomode::models {
 
 inline constexpr const char* kApplication = "turbomode";
-inline constexpr int kManifestVersion = 5;
+inline constexpr int kManifestVersion = 6;
 
 // What a model was made from, beside the training itself.
 struct ModelOrigin {

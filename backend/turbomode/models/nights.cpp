@@ -39,7 +39,8 @@ Extremes extremes_among(const std::vector<double>& values) {
     return {.low = low,
             .high = high,
             .distance_low = scale.distance(low),
-            .distance_high = scale.distance(high)};
+            .distance_high = scale.distance(high),
+            .median = scale.median()};
 }
 
 }  // namespace

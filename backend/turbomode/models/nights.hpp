@@ -45,6 +45,7 @@ public:
     // REQUIRES: at least one value
     static NightScale of(std::vector<double> values);
     // 0 on a night whose middle half is of one value.
+    double median() const { return median_; }
     double distance(double value) const { return width_ > 0.0 ? (value - median_) / width_ : 0.0; }
 
 private:
@@ -56,6 +57,7 @@ private:
 struct Extremes {
     double low, high;                    // As it is.
     double distance_low, distance_high;  // On the night's scale.
+    double median;
 };
 
 class Nights {

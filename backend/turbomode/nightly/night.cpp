@@ -27,6 +27,7 @@ using store::RunState;
 namespace {
 
 constexpr std::size_t kReasonsMax = 3;
+constexpr std::size_t kDriftNamedMax = 5;
 // A prediction whose prices stay away is given up so many nights after its holding time.
 constexpr std::size_t kResolveNightsMore = 30;
 
@@ -222,6 +223,22 @@ std::string tier_text(const signals::Tiering& tiering) {
         .dump();
 }
 
+store::Drift drift_in(const ScoredSession& scored, const models::DriftReference& reference) {
+    const auto drift = models::drift_of(reference, scored.nights.extremes_of(0));
+    std::vector<std::string> names;
+    for (const auto feature : drift.features) {
+        names.emplace_back(features::schema()[feature].name);
+    }
+    if (names.size() > kDriftNamedMax) {
+        const auto more = names.size() - kDriftNamedMax;
+        names.resize(kDriftNamedMax);
+        names.push_back(fmt::format("{} more", more));
+    }
+    return {.statistic = drift.statistic,
+            .threshold = drift.threshold,
+            .features = fmt::format("{}", fmt::join(names, ", "))};
+}
+
 // Fills in what the data says, before any decision.
 void describe(const ScoredSession& scored,
               const Stages& stages,
@@ -235,6 +252,9 @@ void describe(const ScoredSession& scored,
     run.universe_count = static_cast<int>(scored.members.size());
     run.fresh_count = static_cast<int>(scored.fresh_count);
     run.scored_count = scored.any() ? static_cast<int>(scored.night().stocks.size()) : 0;
+    if (scored.any()) {
+        run.drift = drift_in(scored, stages.champion.familiarity.drift);
+    }
 }
 
 // Why the night may not go on to decide anything; nothing when it may.

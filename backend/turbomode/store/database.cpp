@@ -135,6 +135,10 @@ constexpr std::array<std::string_view, 3> kMigrations{
         net_return REAL,
         PRIMARY KEY (resolved, session, ticker, side),
         UNIQUE (session, ticker, side)) WITHOUT ROWID;
+    -- NULL: the night was not scored, or by an earlier build.
+    ALTER TABLE run ADD COLUMN drift_statistic REAL;
+    ALTER TABLE run ADD COLUMN drift_threshold REAL;
+    ALTER TABLE run ADD COLUMN drift_features TEXT;
     -- What one night did, without a walk through all nights.
     CREATE INDEX signal_by_entry_date ON signal (entry_date);
     CREATE INDEX closing_by_session ON closing (session);
@@ -196,6 +200,11 @@ Result<Run> read_run(SQLite::Statement& row) {
         *field = number();
     }
     run.tier_rule = text();
+    if (!row.getColumn(column).isNull()) {
+        run.drift = Drift{.statistic = row.getColumn(column).getDouble(),
+                          .threshold = row.getColumn(column + 1).getDouble(),
+                          .features = row.getColumn(column + 2).getString()};
+    }
     return run;
 }
 

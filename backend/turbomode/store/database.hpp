@@ -17,7 +17,8 @@ inline constexpr const char* kRunColumns =
     "run.session, run.state, run.message, run.model_id, run.schema_hash, run.data_hash, "
     "run.data_source, run.config_hash, run.started_at, run.published_at, run.universe_count, "
     "run.fresh_count, run.scored_count, run.signals_opened, run.signals_closed, "
-    "run.signals_active, run.candidates, run.tier_rule";
+    "run.signals_active, run.candidates, run.tier_rule, run.drift_statistic, run.drift_threshold, "
+    "run.drift_features";
 inline constexpr const char* kSignalColumns =
     "signal.ticker, signal.sector, signal.tier, signal.side, signal.confidence, "
     "signal.base_rate, signal.expected_return, signal.entry_date, signal.entry";

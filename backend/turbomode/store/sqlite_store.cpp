@@ -38,7 +38,7 @@ public:
     void write_run(const Run& run) {
         SQLite::Statement insert(database_,
                                  "INSERT OR REPLACE INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                                 "?, ?, ?, ?, ?, ?, ?, ?)");
+                                 "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         SQLite::bind(insert,
                      day_,
                      std::string{name_of(run.state)},
@@ -58,6 +58,11 @@ public:
                      run.signals_active,
                      run.candidates,
                      run.tier_rule);
+        if (run.drift) {
+            insert.bind(19, run.drift->statistic);
+            insert.bind(20, run.drift->threshold);
+            insert.bind(21, run.drift->features);
+        }
         insert.exec();
     }
 

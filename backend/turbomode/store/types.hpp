@@ -24,6 +24,13 @@ bool shows_signals(RunState state);
 // was published.
 bool was_late(base::TradingDate session, const std::string& published_at);
 
+// How far the night as a whole was from those that the model learned from; see models/drift.hpp.
+struct Drift {
+    double statistic;
+    double threshold;
+    std::string features;  // Their names, the furthest first, with ", " between.
+};
+
 // The record of one session's run.
 struct Run {
     base::TradingDate session;
@@ -44,6 +51,7 @@ struct Run {
     int signals_active = 0;
     int candidates = 0;
     std::string tier_rule;  // JSON: the rule in force and its cuts.
+    std::optional<Drift> drift;
 
     double coverage() const {
         return universe_count > 0 ? static_cast<double>(fresh_count) / universe_count : 0.0;

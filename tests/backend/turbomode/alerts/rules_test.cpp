@@ -279,11 +279,11 @@ const Case kModelCases[]{
     {"drift at the border", [](Facts& facts) { facts.drift->statistic = 0.25; }, "", kFine},
     {"drift",
      [](Facts& facts) {
-         facts.drift = DriftFacts{0.251, 0.25, {"a", "b", "c", "d", "e", "f"}};
+         facts.drift = DriftFacts{0.251, 0.25, "return_log_20, beta_63"};
      },
      "drift",
      Severity::Warning,
-     "0.251, and 0.250 is allowed; the furthest: a, b, c, d, e; run turbomode train"},
+     "0.25 are usual; by return_log_20, beta_63; if prices are right"},
     {"as many as win anyway", [](Facts& facts) { facts.buy->win_rate_high = 0.52; }, "", kFine},
     {"certainly fewer",
      [](Facts& facts) {

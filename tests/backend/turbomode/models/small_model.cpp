@@ -98,6 +98,7 @@ Familiarity knows_all() {
         .highs = most,
         .distance_lows = least,
         .distance_highs = most,
+        .drift = {.lows = least, .highs = most, .threshold = kDriftMin},
     };
     familiarity.lows.back() = 1e-9;  // Of the movement, which is above 0.
     return familiarity;

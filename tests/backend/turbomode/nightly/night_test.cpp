@@ -430,6 +430,24 @@ TEST_F(NightTest, AWildMarketIsSaidAndMarksNobody) {
     EXPECT_THAT(record.message, HasSubstr("no night that the model learned from was like this: "));
 }
 
+TEST_F(NightTest, SaysHowFarItIsFromWhatTheModelLearnedFrom) {
+    write_prices(session(0));
+    const auto usual = good_night(session(0));
+    ASSERT_TRUE(usual.drift.has_value());
+    EXPECT_EQ(usual.drift->statistic, 0.0);
+    const auto columns = models::input_columns();
+    const auto found =
+        std::ranges::find(columns.features, features::index_of("return_log_20").value());
+    const auto column = static_cast<std::size_t>(found - columns.features.begin());
+    champion_.familiarity.drift.lows[column] = 5.0;
+    champion_.familiarity.drift.highs[column] = 6.0;
+    const auto strange = good_night(session(0));
+    EXPECT_EQ(strange.state, RunState::Published);
+    EXPECT_NEAR(strange.drift->statistic, 5.0, 0.5);
+    EXPECT_EQ(strange.drift->threshold, models::kDriftMin);
+    EXPECT_EQ(strange.drift->features, "return_log_20");
+}
+
 TEST_F(NightTest, AModelThatKnowsTheFutureIsRefused) {
     write_prices(session(0));
     champion_.as_of = session(0);

@@ -20,7 +20,8 @@ Run made_run(base::TradingDate session, RunState state) {
             .signals_closed = 5,
             .signals_active = 6,
             .candidates = 7,
-            .tier_rule = R"({"rule": "thirds"})"};
+            .tier_rule = R"({"rule": "thirds"})",
+            .drift = Drift{.statistic = 0.31, .threshold = 0.27, .features = "rsi_14"}};
 }
 
 signals::Signal made_signal(const std::string& ticker,

@@ -60,6 +60,12 @@ void expect_equal(const Run& a, const Run& b) {
     EXPECT_EQ(a.signals_active, b.signals_active);
     EXPECT_EQ(a.candidates, b.candidates);
     EXPECT_EQ(a.tier_rule, b.tier_rule);
+    ASSERT_EQ(a.drift.has_value(), b.drift.has_value());
+    if (a.drift) {
+        EXPECT_EQ(a.drift->statistic, b.drift->statistic);
+        EXPECT_EQ(a.drift->threshold, b.drift->threshold);
+        EXPECT_EQ(a.drift->features, b.drift->features);
+    }
 }
 
 void expect_equal(const signals::Signal& a, const signals::Signal& b) {
@@ -142,7 +148,11 @@ TEST_P(StoreContract, AnEmptyStoreSaysSo) {
 }
 
 TEST_P(StoreContract, GivesBackEveryFieldOfARun) {
-    const auto night = night_opening(kMonday, {});
+    auto night = night_opening(kMonday, {});
+    night.run.drift.reset();
+    ASSERT_TRUE(store().publish(night).ok());
+    expect_equal(store().run_of(kMonday).value().value(), night.run);
+    night.run = made_run(kMonday);
     ASSERT_TRUE(store().publish(night).ok());
     expect_equal(store().run_of(kMonday).value().value(), night.run);
     expect_equal(store().last_shown().value().value(), night.run);

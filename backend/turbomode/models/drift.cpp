@@ -1,0 +1,84 @@
+#include "turbomode/models/drift.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "base/check.hpp"
+
+namespace turbomode::models {
+
+namespace {
+
+// Outside of the range, in widths of it; 0 inside. A feature whose median never moved, such as one
+// that is 0 for most stocks, is not looked at.
+double excess(double value, double low, double high) {
+    const double width = high - low;
+    const double beyond = std::max(low - value, value - high);
+    return width > 0.0 && beyond > 0.0 ? beyond / width : 0.0;
+}
+
+void fit_ranges(const Nights& nights,
+                std::size_t first,
+                std::size_t last,
+                DriftReference& reference) {
+    reference.lows.assign(nights.columns(), std::numeric_limits<double>::infinity());
+    reference.highs.assign(nights.columns(), -std::numeric_limits<double>::infinity());
+    for (std::size_t night = first; night < last; ++night) {
+        const auto extremes = nights.extremes_of(night);
+        for (std::size_t c = 0; c < nights.columns(); ++c) {
+            reference.lows[c] = std::min(reference.lows[c], extremes[c].median);
+            reference.highs[c] = std::max(reference.highs[c], extremes[c].median);
+        }
+    }
+}
+
+double statistic_of(const DriftReference& reference, std::span<const Extremes> night) {
+    double largest = 0.0;
+    for (std::size_t c = 0; c < night.size(); ++c) {
+        largest = std::max(largest, excess(night[c].median, reference.lows[c], reference.highs[c]));
+    }
+    return largest;
+}
+
+}  // namespace
+
+DriftReference fit_drift(const Nights& nights, std::size_t first, std::size_t last) {
+    CHECK(first < last && last <= nights.nights().size());
+    DriftReference reference{.threshold = kDriftMin};
+    const std::size_t known = first + (last - first) * 4 / 5;
+    if (known > first) {
+        fit_ranges(nights, first, known, reference);
+        for (std::size_t night = known; night < last; ++night) {
+            reference.threshold =
+                std::max(reference.threshold, statistic_of(reference, nights.extremes_of(night)));
+        }
+    }
+    fit_ranges(nights, first, last, reference);
+    return reference;
+}
+
+Drift drift_of(const DriftReference& reference, std::span<const Extremes> night) {
+    CHECK(reference.lows.size() == night.size() && reference.highs.size() == night.size());
+    Drift drift{.statistic = statistic_of(reference, night),
+                .threshold = reference.threshold,
+                .features = {}};
+    const auto columns = input_columns();
+    std::vector<std::pair<double, std::size_t>> beyond;
+    for (std::size_t c = 0; c < night.size(); ++c) {
+        const double far = excess(night[c].median, reference.lows[c], reference.highs[c]);
+        if (far > reference.threshold) {
+            beyond.emplace_back(-far, columns.features[c]);
+        }
+    }
+    std::ranges::sort(beyond);
+    for (const auto& [far, feature] : beyond) {
+        // The last column is a feature of the first ones once more.
+        if (std::ranges::find(drift.features, feature) == drift.features.end()) {
+            drift.features.push_back(feature);
+        }
+    }
+    return drift;
+}
+
+}  // namespace turbomode::models
