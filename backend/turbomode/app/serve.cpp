@@ -51,9 +51,9 @@ Result<ExitCode> run(const Context& context, const ServeOptions& options) {
         TRY(store::open_store(database, exit_rule_of(config)));
     }
     const auto schedule = schedule_of(config);
-    const auto last_night = last_night_of(context, config);
+    const auto facts = home_facts_of(context, config);
     TRY_ASSIGN(const auto runner, open_runner(context, config, clock));
-    JobDesk desk(*runner, schedule, last_night, clock, zone, !options.no_scheduler);
+    JobDesk desk(*runner, schedule, facts, clock, zone, !options.no_scheduler);
     TRY_ASSIGN(const auto server,
                http::Server::listen(
                    {.bind = bind, .port = port},
@@ -68,7 +68,7 @@ Result<ExitCode> run(const Context& context, const ServeOptions& options) {
     spdlog::info("serving {} on http://{}:{}/", database.string(), bind, server->port());
     std::unique_ptr<scheduler::NightWatch> watch;
     if (!options.no_scheduler) {
-        TRY_ASSIGN(watch, scheduler::NightWatch::start(schedule, *runner, last_night, clock, zone));
+        TRY_ASSIGN(watch, scheduler::NightWatch::start(schedule, *runner, facts, clock, zone));
     }
     server->run();
     return ExitCode::Done;
