@@ -1,9 +1,11 @@
 #include "turbomode/platform/clock.hpp"
 
 #include <exception>
+#include <sstream>
 
 #include <date/date.h>
 #include <date/tz.h>
+#include <fmt/format.h>
 
 #include "base/check.hpp"
 
@@ -19,6 +21,17 @@ date::sys_seconds whole_seconds(TimePoint time) {
 
 std::string rfc3339_utc(TimePoint time) {
     return date::format("%FT%TZ", whole_seconds(time));
+}
+
+base::Result<TimePoint> parse_rfc3339_utc(const std::string& text) {
+    std::istringstream stream(text);
+    date::sys_seconds time;
+    stream >> date::parse("%FT%TZ", time);
+    if (stream.fail() || stream.peek() != std::char_traits<char>::eof()) {
+        return base::Error{base::ErrorCode::InvalidInput,
+                           fmt::format("'{}' is no time such as 2026-11-21T04:00:00Z", text)};
+    }
+    return TimePoint{time};
 }
 
 base::Result<TimeZone> TimeZone::find(std::string_view name) {

@@ -85,6 +85,15 @@ std::vector<std::filesystem::path> backups_in(const std::filesystem::path& folde
     return found;
 }
 
+std::string time_of_backup(const std::filesystem::path& backup) {
+    // "20261120T230512Z"
+    auto time = backup.stem().string().substr(kPrefix.size());
+    for (const auto& [at, mark] : {std::pair{4, '-'}, {7, '-'}, {13, ':'}, {16, ':'}}) {
+        time.insert(std::min<std::size_t>(static_cast<std::size_t>(at), time.size()), 1, mark);
+    }
+    return time;
+}
+
 Result<std::filesystem::path> back_up(const std::filesystem::path& database,
                                       const std::filesystem::path& folder,
                                       const std::string& time,

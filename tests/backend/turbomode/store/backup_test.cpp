@@ -38,6 +38,7 @@ TEST_F(BackupTest, IsAWholeDatabaseOfItsTime) {
     const auto open = open_store(database_, {}).value();  // A writer at work does not matter.
     const auto copy = back_up_at("2024-03-05T04:00:00Z");
     EXPECT_EQ(copy.filename(), "turbomode-20240305T040000Z.db");
+    EXPECT_EQ(time_of_backup(copy), "2024-03-05T04:00:00Z");
     publish(kTuesday);
     EXPECT_EQ(last_night(copy), kMonday);
     EXPECT_EQ(last_night(database_), kTuesday);
