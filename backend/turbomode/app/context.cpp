@@ -43,6 +43,10 @@ void answer(const Context& context,
     std::fflush(stdout);  // In the log of a job it stands before what stderr says after it.
 }
 
+void complain(const Context& context, std::string_view message) {
+    base::print_failure("turbomode", message, context.log_format);
+}
+
 models::ExitRule exit_rule_of(const platform::Config& config) {
     const auto& exit = config.exit;
     return {.buy = {.target = exit.buy_target, .stop = exit.buy_stop},

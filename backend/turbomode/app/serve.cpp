@@ -1,4 +1,6 @@
 // turbomode serve: the API, the pages and the scheduler.
+#include "turbomode/app/serve.hpp"
+
 #include <memory>
 #include <optional>
 
@@ -18,6 +20,8 @@ namespace http = platform::http;
 
 namespace {
 
+constexpr std::size_t kMegabyte = 1'000'000;
+
 struct ServeOptions {
     std::optional<std::uint16_t> port;
     std::string bind;
@@ -25,9 +29,19 @@ struct ServeOptions {
     bool no_scheduler = false;
 };
 
-// The built pages of the source tree that this executable was built from: build/bin/turbomode.
-std::filesystem::path pages_default(const std::filesystem::path& executable) {
-    return executable.parent_path().parent_path().parent_path() / "frontend" / "dist";
+// The log's file is a help, not a need: without it the pages are served all the same.
+void log_to_file(const Context& context, const platform::LogSettings& log) {
+    if (log.serve_file.empty()) {
+        return;
+    }
+    const auto opened = base::log_to_file_too(
+        {.path = context.at(log.serve_file),
+         .bytes_max = static_cast<std::size_t>(log.serve_file_mb_max) * kMegabyte,
+         .kept = static_cast<std::size_t>(log.serve_files_kept)},
+        context.log_format);
+    if (!opened.ok()) {
+        spdlog::warn("no log file: {}", opened.error().message);
+    }
 }
 
 Result<ExitCode> run(const Context& context, const ServeOptions& options) {
@@ -37,6 +51,7 @@ Result<ExitCode> run(const Context& context, const ServeOptions& options) {
     const auto port = options.port.value_or(static_cast<std::uint16_t>(config.serve.port));
     TRY_ASSIGN(const auto lock,
                lock_serving(context, config, fmt::format("serve on http://{}:{}/", bind, port)));
+    log_to_file(context, config.log);
     const std::filesystem::path folder = options.pages.empty()
                                              ? pages_default(context.executable)
                                              : std::filesystem::path{options.pages};
@@ -75,6 +90,10 @@ Result<ExitCode> run(const Context& context, const ServeOptions& options) {
 }
 
 }  // namespace
+
+std::filesystem::path pages_default(const std::filesystem::path& executable) {
+    return executable.parent_path().parent_path().parent_path() / "frontend" / "dist";
+}
 
 void add_serve(CLI::App& program, const Context& context, Command& command) {
     auto options = std::make_shared<ServeOptions>();

@@ -23,8 +23,8 @@ constexpr std::chrono::milliseconds kGrace{5000};
 constexpr std::streamoff kTailBytes = 4096;
 constexpr std::size_t kMessageBytesMax = 500;
 
-// The last line of the file that is not blank; empty when there is none, or no file.
-std::string last_line(const std::filesystem::path& path) {
+// What the last line of the log that is not blank says; empty when there is none, or no log.
+std::string last_message(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary | std::ios::ate);
     if (!file) {
         return {};
@@ -37,7 +37,7 @@ std::string last_line(const std::filesystem::path& path) {
             last = line;
         }
     }
-    return last.substr(0, kMessageBytesMax);
+    return base::message_in(last).substr(0, kMessageBytesMax);
 }
 
 // Field 22 of /proc/PID/stat, the time since boot at which the process started; nothing when there
@@ -226,7 +226,7 @@ void JobRunner::finish(Job job, const platform::ExitStatus& status, std::string 
     } else if (!status.code) {
         job.message = "ended by " + status.text();
     } else {
-        job.message = last_line(log_of(job.id));
+        job.message = last_message(log_of(job.id));
     }
     std::error_code ignored;  // It may never have told.
     std::filesystem::remove(progress_file(job.id), ignored);

@@ -72,6 +72,13 @@ struct BackupSettings {
     int keep_newest = 14;
 };
 
+// The log file of `serve`, beside what goes to stderr. Bounded, so on by default.
+struct LogSettings {
+    std::string serve_file = "backend/data/logs/serve.log";
+    int serve_file_mb_max = 5;
+    int serve_files_kept = 4;
+};
+
 // Relative ones are relative to home.
 struct PathSettings {
     std::string market_data_db = "backend/data/market_data.db";
@@ -90,6 +97,7 @@ struct Config {
     ScheduleSettings schedule;
     JobSettings jobs;
     BackupSettings backup;
+    LogSettings log;
     PathSettings paths;
 };
 
