@@ -107,6 +107,7 @@ void add_jobs(CLI::App& program, const Context& context, Command& command);
 void add_rehearse(CLI::App& program, const Context& context, Command& command);
 void add_show(CLI::App& program, const Context& context, Command& command);
 void add_status(CLI::App& program, const Context& context, Command& command);
+void add_doctor(CLI::App& program, const Context& context, Command& command);
 void add_serve(CLI::App& program, const Context& context, Command& command);
 
 }  // namespace turbomode::app

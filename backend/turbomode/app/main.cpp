@@ -68,6 +68,7 @@ int main(int argc, char** argv) {
     turbomode::app::add_models(program, context, command);
     turbomode::app::add_show(program, context, command);
     turbomode::app::add_status(program, context, command);
+    turbomode::app::add_doctor(program, context, command);
     turbomode::app::add_jobs(program, context, command);
     turbomode::app::add_ledger(program, context, command);
     turbomode::app::add_backup(program, context, command);

@@ -46,7 +46,9 @@ def trained_home(program_path):
 
 
 class TrainedTest(program.ProgramTest):
-    """Each test gets a copy of the home to spoil."""
+    """Each test gets a copy of the home to spoil, but for what its class can do without."""
+
+    without = ()
 
     @classmethod
     def setUpClass(cls):
@@ -54,7 +56,8 @@ class TrainedTest(program.ProgramTest):
 
     def setUp(self):
         super().setUp()
-        shutil.copytree(self.trained, self.home, dirs_exist_ok=True)
+        shutil.copytree(self.trained, self.home, dirs_exist_ok=True,
+                        ignore=shutil.ignore_patterns(*self.without))
 
     def market_data(self, *arguments):
         command = [pathlib.Path(self.program).with_name('market_data'), *arguments]
