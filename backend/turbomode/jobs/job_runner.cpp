@@ -88,6 +88,10 @@ JobRunner::~JobRunner() {
 }
 
 Result<void> JobRunner::recover() {
+    if (unrecorded_) {
+        TRY(store_.finish(*unrecorded_));
+        unrecorded_.reset();
+    }
     TRY_ASSIGN(auto left, store_.running());
     for (auto& [job, mark] : left) {
         if (mark) {
@@ -233,7 +237,8 @@ void JobRunner::finish(Job job, const platform::ExitStatus& status, std::string 
     const std::lock_guard guard(mutex_);
     job.finished_at = clock_.now();
     if (const auto written = store_.finish(job); !written.ok()) {
-        spdlog::error("job {}: its end is not recorded: {}", job.id, written.error().message);
+        spdlog::error("job {}: its end is not recorded yet: {}", job.id, written.error().message);
+        unrecorded_ = std::move(job);
     }
     remove_old();
     lock_.reset();
@@ -251,15 +256,23 @@ void JobRunner::remove_old() {
     }
 }
 
+// Whoever waits for an end must see it, recorded or not.
+Result<Job> JobRunner::look_up(const std::string& id) const {
+    if (unrecorded_ && unrecorded_->id == id) {
+        return *unrecorded_;
+    }
+    return store_.find(id);
+}
+
 Result<Job> JobRunner::find(const std::string& id) const {
     const std::lock_guard guard(mutex_);
-    return store_.find(id);
+    return look_up(id);
 }
 
 Result<Job> JobRunner::wait(const std::string& id, const std::stop_token& stop) {
     std::unique_lock guard(mutex_);
     while (true) {
-        TRY_ASSIGN(auto job, store_.find(id));
+        TRY_ASSIGN(auto job, look_up(id));
         if (job.state != State::Running || stop.stop_requested()) {
             return job;
         }

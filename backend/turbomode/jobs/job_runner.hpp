@@ -73,6 +73,7 @@ private:
 
     std::vector<std::string> arguments_of(const Job& job) const;
     std::filesystem::path progress_file(const std::string& id) const;
+    base::Result<Job> look_up(const std::string& id) const;
     base::Result<void> recover();
     void watch(Job job, platform::ChildProcess child, const std::stop_token& stop);
     void finish(Job job, const platform::ExitStatus& status, std::string remark);
@@ -84,6 +85,7 @@ private:
     mutable std::mutex mutex_;  // Guards all below.
     mutable std::condition_variable ended_;
     JobStore store_;
+    std::optional<Job> unrecorded_;  // Ended, but the disk was full: in memory until it is not.
     std::optional<base::FileLock> lock_;  // Held while a job runs.
     std::jthread watcher_;                // Of the job that runs or ran last.
 };
