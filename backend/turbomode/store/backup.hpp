@@ -11,8 +11,9 @@ namespace turbomode::store {
 
 // Copies the database as it stands into `folder`, as turbomode-YYYYMMDDTHHMMSSZ.db, checks the
 // copy, and removes all but the newest `keep`. `time`: RFC 3339, UTC. Returns the copy's path.
-// Errors: NotFound without a database; Corruption when the copy does not pass SQLite's check, and
-// then nothing is removed.
+// Half copies that killed backups have left are removed. Errors: NotFound without a database;
+// Refused while another backup goes into the folder; Corruption when the copy does not pass
+// SQLite's check, and then nothing is removed.
 base::Result<std::filesystem::path> back_up(const std::filesystem::path& database,
                                             const std::filesystem::path& folder,
                                             const std::string& time,
