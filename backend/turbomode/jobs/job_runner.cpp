@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <csignal>
 #include <fstream>
+#include <poll.h>
 #include <sstream>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <fmt/format.h>
 
@@ -60,10 +63,17 @@ std::optional<std::uint64_t> start_ticks_of(pid_t pid) {
     return fields >> ticks ? std::optional{ticks} : std::nullopt;
 }
 
-// A process that a dead owner has left; it leads a group of its own.
+// A process that a dead owner has left; it leads a group of its own. Its locks go with it, so its
+// end is waited for.
 void end_leftover(const ProcessMark& mark) {
+    const int descriptor = static_cast<int>(::syscall(SYS_pidfd_open, mark.pid, 0));
     if (start_ticks_of(mark.pid) == mark.start_ticks) {
         ::kill(-mark.pid, SIGKILL);
+        pollfd ended{.fd = descriptor, .events = POLLIN, .revents = 0};
+        ::poll(&ended, descriptor >= 0 ? 1 : 0, static_cast<int>(kGrace.count()));
+    }
+    if (descriptor >= 0) {
+        ::close(descriptor);
     }
 }
 
