@@ -34,13 +34,14 @@ class Kills:
 
     def kill(self, command, duration, moment, is_child=False):
         seconds = duration * moment
-        for _ in range(kills.TRIES):
-            if kills.kill_once(command, seconds, is_child):
+        for attempt in range(1, kills.TRIES + 1):
+            lasted = kills.kill_once(command, seconds, is_child)
+            if lasted is None:
                 return
             self.assert_whole(command[-1])
             shutil.rmtree(command[-1])
             self.begin_again(command[-1])
-            seconds *= kills.EARLIER
+            seconds = lasted * moment * kills.EARLIER ** attempt
         self.fail(f'{command}: always ended before it could be killed')
 
     def begin_again(self, home):
