@@ -62,6 +62,22 @@ Result<FileLock> FileLock::try_lock(const std::filesystem::path& path, std::stri
     return lock;
 }
 
+std::optional<std::string> FileLock::holder(const std::filesystem::path& path) {
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) {
+        return std::nullopt;
+    }
+    // Without a text nobody holds it; with one, the holder may have been killed. Only then is it
+    // tried, so that whoever takes the lock at this moment is not in the way of a look.
+    std::optional<std::string> holder;
+    char first = 0;
+    if (::pread(descriptor, &first, 1, 0) == 1 && ::flock(descriptor, LOCK_SH | LOCK_NB) != 0) {
+        holder = description_of_holder(descriptor);
+    }
+    ::close(descriptor);
+    return holder;
+}
+
 FileLock::FileLock(FileLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
 
 FileLock& FileLock::operator=(FileLock&& other) noexcept {

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/result.hpp"
@@ -17,6 +19,10 @@ public:
     // Refused when another holds it, in this process or elsewhere; the message carries the
     // holder's text, "pid 123, scan 2026-11-20 since 23:00:04".
     static Result<FileLock> try_lock(const std::filesystem::path& path, std::string_view purpose);
+
+    // Who holds the lock at `path`, in the holder's words; nothing when nobody does, or the file is
+    // not there or cannot be read. A lock that is held is not touched.
+    static std::optional<std::string> holder(const std::filesystem::path& path);
 
     FileLock(const FileLock&) = delete;
     FileLock& operator=(const FileLock&) = delete;

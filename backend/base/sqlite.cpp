@@ -105,4 +105,25 @@ Result<std::unique_ptr<SQLite::Database>> open_database_read_only(
     });
 }
 
+Result<std::vector<std::string>> integrity_faults(const std::filesystem::path& path) {
+    std::vector<std::string> faults;
+    const auto checked = guarded(path.string(), [&]() -> Result<void> {
+        SQLite::Database database(path.string(), SQLite::OPEN_READONLY, kBusyTimeoutMs);
+        SQLite::Statement query(database, "PRAGMA integrity_check");
+        while (query.executeStep()) {
+            if (auto line = query.getColumn(0).getString(); line != "ok") {
+                faults.push_back(std::move(line));
+            }
+        }
+        return {};
+    });
+    if (!checked.ok() && checked.error().code != ErrorCode::Corruption) {
+        return checked.error();
+    }
+    if (!checked.ok()) {
+        faults.push_back(checked.error().message);
+    }
+    return faults;
+}
+
 }  // namespace base

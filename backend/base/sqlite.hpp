@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <SQLiteCpp/VariadicBind.h>
@@ -41,6 +42,10 @@ Result<std::unique_ptr<SQLite::Database>> open_database(const std::filesystem::p
 // are older or newer than this build knows.
 Result<std::unique_ptr<SQLite::Database>> open_database_read_only(
     const std::filesystem::path& path, const DatabaseKind& kind);
+
+// What SQLite's own check finds wrong with an existing file; empty when it is sound. Damage so bad
+// that the check cannot go on is a finding too. Whose file it is does not matter.
+Result<std::vector<std::string>> integrity_faults(const std::filesystem::path& path);
 
 // Runs `work` and returns its Result; an SQLite exception becomes an Error that says `where`:
 // Corruption when the file is damaged or no database, else Failed.

@@ -45,6 +45,11 @@ int main(int argc, char** argv) {
     program.add_option("--home", context.home, "Root of all default paths [$TURBOMODE_HOME or .]");
     program.add_option("--config", context.config_file, "Settings [market_data.toml under home]");
     program.add_flag("--json", context.json, "Answer with one JSON document");
+    std::string log_format = "text";
+    program
+        .add_option("--log-format", log_format, "Of what is said on stderr: text or json [text]")
+        ->envname(base::kLogFormatVariable)
+        ->check(CLI::IsMember({"text", "json"}));
 
     market_data::app::Command command;
     market_data::app::add_import(program, context, command);
@@ -60,9 +65,11 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return program.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::Usage);
     }
+    const auto format = base::parse_log_format(log_format).value();
+    base::log_to_stderr("market_data", "info", format);
     const auto result = run(command);
     if (!result.ok()) {
-        fmt::print(stderr, "market_data: {}\n", result.error().message);
+        base::print_failure("market_data", result.error().message, format);
         return static_cast<int>(base::exit_code(result.error().code));
     }
     return static_cast<int>(ExitCode::Done);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 
 #include <fmt/format.h>
 
@@ -39,6 +40,11 @@ void answer(const Context& context,
     } else {
         fmt::print("{}", text);
     }
+    std::fflush(stdout);  // In the log of a job it stands before what stderr says after it.
+}
+
+void complain(const Context& context, std::string_view message) {
+    base::print_failure("turbomode", message, context.log_format);
 }
 
 models::ExitRule exit_rule_of(const platform::Config& config) {

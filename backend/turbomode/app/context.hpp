@@ -13,6 +13,7 @@
 #include "base/date.hpp"
 #include "base/exit_code.hpp"
 #include "base/file_lock.hpp"
+#include "base/log.hpp"
 #include "base/result.hpp"
 #include "market_data/reader/reader.hpp"
 #include "turbomode/models/artefact.hpp"
@@ -33,6 +34,7 @@ struct Context {
     bool json = false;        // One JSON document on stdout instead of text.
     std::string version;
     std::filesystem::path executable;
+    base::LogFormat log_format = base::LogFormat::Text;
 
     base::Result<platform::Config> config() const;
     std::filesystem::path at(const std::string& path) const;  // Relative ones under home.
@@ -45,6 +47,9 @@ using Command = std::function<base::Result<base::ExitCode>()>;
 void answer(const Context& context,
             const nlohmann::ordered_json& document,
             const std::string& text);
+
+// Says on stderr, in the log's format, why what was asked for did not end well.
+void complain(const Context& context, std::string_view message);
 
 // The settings in the terms of the layers that use them.
 models::ExitRule exit_rule_of(const platform::Config& config);
@@ -103,6 +108,8 @@ void add_alerts(CLI::App& program, const Context& context, Command& command);
 void add_rehearse(CLI::App& program, const Context& context, Command& command);
 void add_performance(CLI::App& program, const Context& context, Command& command);
 void add_show(CLI::App& program, const Context& context, Command& command);
+void add_status(CLI::App& program, const Context& context, Command& command);
+void add_doctor(CLI::App& program, const Context& context, Command& command);
 void add_serve(CLI::App& program, const Context& context, Command& command);
 
 }  // namespace turbomode::app

@@ -20,7 +20,6 @@ using base::Result;
 using base::TradingDate;
 using jobs::Job;
 using jobs::Kind;
-using platform::TimePoint;
 using store::RunState;
 
 namespace {
@@ -256,7 +255,10 @@ private:
             backup.first_night_at = runs_->back().session.day();
         }
         for (const auto& path : store::backups_in(at_.context.at(at_.config.paths.backups_dir))) {
-            backup.newest_at = std::max(backup.newest_at, time_of_backup(path.filename().string()));
+            const auto made = platform::parse_rfc3339_utc(store::time_of_backup(path));
+            if (made.ok()) {
+                backup.newest_at = std::max(backup.newest_at, std::optional{made.value()});
+            }
         }
         facts_.backup = backup;
     }
@@ -308,22 +310,6 @@ private:
 
 Facts facts_of(const Surroundings& at) {
     return Gathering(at).gather();
-}
-
-std::optional<TimePoint> time_of_backup(const std::string& name) {
-    constexpr std::size_t kTimeLength = 16;  // "20261120T230512Z"
-    const auto dash = name.rfind('-');
-    if (dash == std::string::npos || name.size() < dash + 1 + kTimeLength) {
-        return std::nullopt;
-    }
-    const auto time = name.substr(dash + 1, kTimeLength);
-    const auto parsed = platform::parse_rfc3339_utc(fmt::format("{}-{}-{}:{}:{}",
-                                                                time.substr(0, 4),
-                                                                time.substr(4, 2),
-                                                                time.substr(6, 5),
-                                                                time.substr(11, 2),
-                                                                time.substr(13)));
-    return parsed.ok() ? std::optional{parsed.value()} : std::nullopt;
 }
 
 }  // namespace turbomode::app

@@ -23,10 +23,8 @@ struct Surroundings {
     std::optional<platform::TimePoint> served_since;
 };
 
-// Takes a few milliseconds, and a good part of a second after each night. What cannot be read is named in Facts::unreadable.
+// Takes a few milliseconds, and a good part of a second after each night. What cannot be read is
+// named in Facts::unreadable.
 alerts::Facts facts_of(const Surroundings& at);
-
-// The moment in a backup's name, "turbomode-20261120T230512Z.db"; nothing when it is no such name.
-std::optional<platform::TimePoint> time_of_backup(const std::string& name);
 
 }  // namespace turbomode::app

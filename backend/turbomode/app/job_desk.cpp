@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "turbomode/models/artefact.hpp"
 #include "turbomode/store/sqlite_store.hpp"
 
 namespace turbomode::app {
@@ -13,6 +14,33 @@ using base::TradingDate;
 namespace {
 
 constexpr std::uint64_t kGibibyte = std::uint64_t{1} << 30U;
+
+Result<std::optional<TradingDate>> last_night_in(const std::filesystem::path& database) {
+    const auto views = store::open_views(database);
+    if (!views.ok()) {
+        if (views.error().code == ErrorCode::NotFound) {
+            return std::optional<TradingDate>{};
+        }
+        return views.error();
+    }
+    TRY_ASSIGN(const auto shown, views.value()->last_shown());
+    return shown ? std::optional{shown->session} : std::nullopt;
+}
+
+// A folder whose manifest cannot be believed is no model.
+std::optional<TradingDate> newest_model_in(const models::Registry& registry) {
+    std::optional<TradingDate> newest;
+    for (const auto& id : registry.ids()) {
+        const auto manifest = models::read_manifest(registry.folder(), id);
+        const auto as_of = manifest.ok()
+                               ? TradingDate::parse(models::text_at(manifest.value(), "as_of"))
+                               : Result<TradingDate>{manifest.error()};
+        if (as_of.ok() && (!newest || *newest < as_of.value())) {
+            newest = as_of.value();
+        }
+    }
+    return newest;
+}
 
 std::string text_of(std::chrono::minutes time) {
     return fmt::format("{:02}:{:02}", time.count() / 60, time.count() % 60);
@@ -32,19 +60,13 @@ scheduler::Schedule schedule_of(const platform::Config& config) {
             .catch_up_sessions_max = schedule.catch_up_sessions_max};
 }
 
-scheduler::LastNight last_night_of(const Context& context, const platform::Config& config) {
-    return
-        [database = context.at(config.paths.turbomode_db)]() -> Result<std::optional<TradingDate>> {
-            const auto views = store::open_views(database);
-            if (!views.ok()) {
-                if (views.error().code == ErrorCode::NotFound) {
-                    return std::optional<TradingDate>{};
-                }
-                return views.error();
-            }
-            TRY_ASSIGN(const auto shown, views.value()->last_shown());
-            return shown ? std::optional{shown->session} : std::nullopt;
-        };
+scheduler::HomeFacts home_facts_of(const Context& context, const platform::Config& config) {
+    return {.last_night = [database = context.at(
+                               config.paths.turbomode_db)] { return last_night_in(database); },
+            .newest_model =
+                [registry = registry_of(context, config)]() -> Result<std::optional<TradingDate>> {
+                return newest_model_in(registry);
+            }};
 }
 
 Result<std::unique_ptr<jobs::JobRunner>> open_runner(const Context& context,
@@ -76,7 +98,7 @@ Result<std::vector<jobs::Job>> JobDesk::jobs(std::size_t limit) const {
 
 Result<api::SchedulerView> JobDesk::scheduler() const {
     TRY_ASSIGN(const auto status,
-               scheduler::status_of(schedule_, runner_, last_night_, clock_.now(), new_york_));
+               scheduler::status_of(schedule_, runner_, facts_, clock_.now(), new_york_));
     api::SchedulerView view;
     view.enabled = status.is_on;
     view.running = has_watch_;

@@ -11,8 +11,8 @@
 namespace turbomode::app {
 
 scheduler::Schedule schedule_of(const platform::Config& config);
-// The last session that was published, or had no edge, as the database of signals has it.
-scheduler::LastNight last_night_of(const Context& context, const platform::Config& config);
+// As the database of signals and the folder of models have them.
+scheduler::HomeFacts home_facts_of(const Context& context, const platform::Config& config);
 // `tells_time`: jobs take their time from `clock`, as in a rehearsal.
 base::Result<std::unique_ptr<jobs::JobRunner>> open_runner(const Context& context,
                                                            const platform::Config& config,
@@ -24,13 +24,13 @@ public:
     // All by reference outlive this object. `has_watch`: somebody does what the plan says.
     JobDesk(jobs::JobRunner& runner,
             scheduler::Schedule schedule,
-            scheduler::LastNight last_night,
+            scheduler::HomeFacts facts,
             const platform::Clock& clock,
             const platform::TimeZone& new_york,
             bool has_watch)
         : runner_(runner),
           schedule_(schedule),
-          last_night_(std::move(last_night)),
+          facts_(std::move(facts)),
           clock_(clock),
           new_york_(new_york),
           has_watch_(has_watch) {}
@@ -49,7 +49,7 @@ public:
 private:
     jobs::JobRunner& runner_;
     const scheduler::Schedule schedule_;
-    const scheduler::LastNight last_night_;
+    const scheduler::HomeFacts facts_;
     const platform::Clock& clock_;
     const platform::TimeZone& new_york_;
     const bool has_watch_;

@@ -72,8 +72,7 @@ Result<ExitCode> run_job(const Context& context, const JobsOptions& options) {
            api::job_json(job, std::nullopt),
            line_of(job) + fmt::format("log: {}\n", runner->log_of(job.id).string()));
     if (job.state != jobs::State::Done) {
-        fmt::print(
-            stderr, "turbomode: job {} is {}: {}\n", job.id, name_of(job.state), job.message);
+        complain(context, fmt::format("job {} is {}: {}", job.id, name_of(job.state), job.message));
     }
     return exit_code_of(job);
 }

@@ -52,6 +52,11 @@ int main(int argc, char** argv) {
     program.add_option("--home", context.home, "Root of all default paths [$TURBOMODE_HOME or .]");
     program.add_option("--config", context.config_file, "Settings [turbomode.toml under home]");
     program.add_flag("--json", context.json, "Answer with one JSON document");
+    std::string log_format = "text";
+    program
+        .add_option("--log-format", log_format, "Of what is said on stderr: text or json [text]")
+        ->envname(base::kLogFormatVariable)
+        ->check(CLI::IsMember({"text", "json"}));
 
     turbomode::app::Command command;
     turbomode::app::add_train(program, context, command);
@@ -63,6 +68,8 @@ int main(int argc, char** argv) {
     turbomode::app::add_models(program, context, command);
     turbomode::app::add_show(program, context, command);
     turbomode::app::add_performance(program, context, command);
+    turbomode::app::add_status(program, context, command);
+    turbomode::app::add_doctor(program, context, command);
     turbomode::app::add_jobs(program, context, command);
     turbomode::app::add_alerts(program, context, command);
     turbomode::app::add_ledger(program, context, command);
@@ -75,9 +82,13 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return program.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::Usage);
     }
+    context.log_format = base::parse_log_format(log_format).value();
+    // Programs that this one starts speak the same way.
+    ::setenv(base::kLogFormatVariable, log_format.c_str(), 1);
+    base::log_to_stderr("turbomode", "info", context.log_format);
     const auto result = command();
     if (!result.ok()) {
-        fmt::print(stderr, "turbomode: {}\n", result.error().message);
+        turbomode::app::complain(context, result.error().message);
         return static_cast<int>(base::exit_code(result.error().code));
     }
     return static_cast<int>(result.value());

@@ -42,8 +42,8 @@ Result<Period> period_of(const RehearseOptions& options) {
     return Period{.from = *from, .to = *to};
 }
 
-Result<void> refuse_old_nights(const scheduler::LastNight& last_night, TradingDate from) {
-    TRY_ASSIGN(const auto last, last_night());
+Result<void> refuse_old_nights(const scheduler::HomeFacts& facts, TradingDate from) {
+    TRY_ASSIGN(const auto last, facts.last_night());
     if (last && *last >= from) {
         return Error{ErrorCode::Refused,
                      fmt::format("the night of {} is published already; rehearse in a home of its "
@@ -59,8 +59,8 @@ Result<ExitCode> run(const Context& context, const RehearseOptions& options) {
     TRY_ASSIGN(const auto zone, platform::TimeZone::find("America/New_York"));
     TRY_ASSIGN(const auto serving, lock_serving(context, config, "rehearsal"));
     const auto schedule = schedule_of(config);
-    const auto last_night = last_night_of(context, config);
-    TRY(refuse_old_nights(last_night, period.from));
+    const auto facts = home_facts_of(context, config);
+    TRY(refuse_old_nights(facts, period.from));
     platform::SimulatedClock clock(scheduler::night_time(schedule, period.from, zone));
     TRY_ASSIGN(const auto runner, open_runner(context, config, clock, true));
     TRY(runner->set_scheduler_switch(true));
@@ -69,8 +69,7 @@ Result<ExitCode> run(const Context& context, const RehearseOptions& options) {
         after ? scheduler::night_time(schedule, *after, zone) : platform::TimePoint::max();
     auto rows = ordered_json::array();
     while (clock.now() < end) {
-        TRY_ASSIGN(const auto done,
-                   scheduler::step(schedule, *runner, last_night, clock, zone, {}));
+        TRY_ASSIGN(const auto done, scheduler::step(schedule, *runner, facts, clock, zone, {}));
         if (!done.job) {
             clock.set(done.wake_at);
             continue;
@@ -88,7 +87,7 @@ Result<ExitCode> run(const Context& context, const RehearseOptions& options) {
         }
         clock.advance(kJobTakes);
     }
-    TRY_ASSIGN(const auto last, last_night());
+    TRY_ASSIGN(const auto last, facts.last_night());
     answer(context,
            {{"jobs", std::move(rows)}, {"last_night", last ? last->text() : ""}},
            fmt::format("the last night is {}\n", last ? last->text() : "none"));

@@ -95,11 +95,10 @@ Result<ExitCode> run(const Context& context, const std::string& date) {
                        record.model_id.empty() ? "-" : record.model_id));
     const auto code = exit_code_of(record.state);
     if (code != ExitCode::Done) {
-        fmt::print(stderr,
-                   "turbomode: {} {}: {}\n",
-                   record.session.text(),
-                   store::name_of(record.state),
-                   record.message);
+        complain(
+            context,
+            fmt::format(
+                "{} {}: {}", record.session.text(), store::name_of(record.state), record.message));
     }
     return code;
 }

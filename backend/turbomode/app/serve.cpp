@@ -1,4 +1,6 @@
 // turbomode serve: the API, the pages and the scheduler.
+#include "turbomode/app/serve.hpp"
+
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -23,6 +25,8 @@ using base::Result;
 namespace http = platform::http;
 
 namespace {
+
+constexpr std::size_t kMegabyte = 1'000'000;
 
 struct ServeOptions {
     std::optional<std::uint16_t> port;
@@ -73,9 +77,19 @@ alerts::Watch::Wait wait_for(const jobs::JobRunner& runner) {
     };
 }
 
-// The built pages of the source tree that this executable was built from: build/bin/turbomode.
-std::filesystem::path pages_default(const std::filesystem::path& executable) {
-    return executable.parent_path().parent_path().parent_path() / "frontend" / "dist";
+// The log's file is a help, not a need: without it the pages are served all the same.
+void log_to_file(const Context& context, const platform::LogSettings& log) {
+    if (log.serve_file.empty()) {
+        return;
+    }
+    const auto opened = base::log_to_file_too(
+        {.path = context.at(log.serve_file),
+         .bytes_max = static_cast<std::size_t>(log.serve_file_mb_max) * kMegabyte,
+         .kept = static_cast<std::size_t>(log.serve_files_kept)},
+        context.log_format);
+    if (!opened.ok()) {
+        spdlog::warn("no log file: {}", opened.error().message);
+    }
 }
 
 // A thread that looks for changes until it is destroyed.
@@ -98,6 +112,7 @@ Result<ExitCode> run(const Context& context, const ServeOptions& options) {
     const auto port = options.port.value_or(static_cast<std::uint16_t>(config.serve.port));
     TRY_ASSIGN(const auto lock,
                lock_serving(context, config, fmt::format("serve on http://{}:{}/", bind, port)));
+    log_to_file(context, config.log);
     const std::filesystem::path folder = options.pages.empty()
                                              ? pages_default(context.executable)
                                              : std::filesystem::path{options.pages};
@@ -112,7 +127,7 @@ Result<ExitCode> run(const Context& context, const ServeOptions& options) {
         TRY(store::open_store(database, exit_rule_of(config)));
     }
     const auto schedule = schedule_of(config);
-    const auto last_night = last_night_of(context, config);
+    const auto facts = home_facts_of(context, config);
     TRY_ASSIGN(const auto runner, open_runner(context, config, clock));
     api::PerformanceMemo performance;
     const Surroundings surroundings{.context = context,
@@ -124,7 +139,7 @@ Result<ExitCode> run(const Context& context, const ServeOptions& options) {
                                     .served_since = clock.now()};
     prepare_alerts(context, config);
     http::RequestCounter counter;
-    JobDesk desk(*runner, schedule, last_night, clock, zone, !options.no_scheduler);
+    JobDesk desk(*runner, schedule, facts, clock, zone, !options.no_scheduler);
     const auto views = [database] {
         return store::open_views(database);
     };
@@ -151,7 +166,7 @@ Result<ExitCode> run(const Context& context, const ServeOptions& options) {
     spdlog::info("serving {} on http://{}:{}/", database.string(), bind, server->port());
     std::unique_ptr<scheduler::NightWatch> watch;
     if (!options.no_scheduler) {
-        TRY_ASSIGN(watch, scheduler::NightWatch::start(schedule, *runner, last_night, clock, zone));
+        TRY_ASSIGN(watch, scheduler::NightWatch::start(schedule, *runner, facts, clock, zone));
     }
     const auto teller = telling(api::ChangeTeller(views, alerts, desk, *events));
     const alerts::Watch alert_watch(lookout_of(surroundings), wait_for(*runner));
@@ -160,6 +175,10 @@ Result<ExitCode> run(const Context& context, const ServeOptions& options) {
 }
 
 }  // namespace
+
+std::filesystem::path pages_default(const std::filesystem::path& executable) {
+    return executable.parent_path().parent_path().parent_path() / "frontend" / "dist";
+}
 
 void add_serve(CLI::App& program, const Context& context, Command& command) {
     auto options = std::make_shared<ServeOptions>();

@@ -1,4 +1,4 @@
-// turbomode signals, runs, status, config: looking inside.
+// turbomode signals, runs, config: looking inside.
 #include <memory>
 
 #include <fmt/format.h>
@@ -177,39 +177,6 @@ Result<ExitCode> show_run(const Context& context, const std::string& date) {
     return Error{ErrorCode::NotFound, fmt::format("there is no run of {}", date)};
 }
 
-Result<ExitCode> status(const Context& context) {
-    TRY_ASSIGN(const auto config, context.config());
-    TRY_ASSIGN(const auto champion, registry_of(context, config).champion());
-    ordered_json document{{"home", context.home},
-                          {"champion", champion ? ordered_json(*champion) : nullptr},
-                          {"last_run", nullptr},
-                          {"active_signals", 0}};
-    std::string text = fmt::format("home      {}\nchampion  {}\n",
-                                   context.home,
-                                   champion.value_or("none; run turbomode train"));
-    const auto views = store::open_views(context.at(config.paths.turbomode_db));
-    if (!views.ok() && views.error().code != ErrorCode::NotFound) {
-        return views.error();
-    }
-    if (views.ok()) {
-        TRY_ASSIGN(const auto runs, views.value()->runs(1));
-        TRY_ASSIGN(const auto active, active_rows(*views.value()));
-        document["active_signals"] = active.size();
-        if (!runs.empty()) {
-            document["last_run"] = api::run_json(runs.front());
-            text += fmt::format("last run  {} {}: {}\n",
-                                runs.front().session.text(),
-                                store::name_of(runs.front().state),
-                                runs.front().message);
-        }
-        text += fmt::format("active    {} signals\n", active.size());
-    } else {
-        text += "last run  none; run turbomode scan\n";
-    }
-    answer(context, document, text);
-    return ExitCode::Done;
-}
-
 Result<ExitCode> show_config(const Context& context) {
     TRY_ASSIGN(const auto config, context.config());
     fmt::print("{}", platform::documented_config(config));
@@ -264,11 +231,6 @@ void add_runs(CLI::App& program, const Context& context, Command& command) {
 void add_show(CLI::App& program, const Context& context, Command& command) {
     add_signals(program, context, command);
     add_runs(program, context, command);
-    program.add_subcommand("status", "Champion, last run, active signals")->callback([&] {
-        command = [&context] {
-            return status(context);
-        };
-    });
     program.add_subcommand("config", "Every setting with its meaning and present value")
         ->callback([&] {
             command = [&context] {

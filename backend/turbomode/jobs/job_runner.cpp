@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <csignal>
 #include <fstream>
+#include <poll.h>
 #include <sstream>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <fmt/format.h>
 
@@ -23,8 +26,8 @@ constexpr std::chrono::milliseconds kGrace{5000};
 constexpr std::streamoff kTailBytes = 4096;
 constexpr std::size_t kMessageBytesMax = 500;
 
-// The last line of the file that is not blank; empty when there is none, or no file.
-std::string last_line(const std::filesystem::path& path) {
+// What the last line of the log that is not blank says; empty when there is none, or no log.
+std::string last_message(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary | std::ios::ate);
     if (!file) {
         return {};
@@ -37,7 +40,7 @@ std::string last_line(const std::filesystem::path& path) {
             last = line;
         }
     }
-    return last.substr(0, kMessageBytesMax);
+    return base::message_in(last).substr(0, kMessageBytesMax);
 }
 
 // Field 22 of /proc/PID/stat, the time since boot at which the process started; nothing when there
@@ -60,10 +63,17 @@ std::optional<std::uint64_t> start_ticks_of(pid_t pid) {
     return fields >> ticks ? std::optional{ticks} : std::nullopt;
 }
 
-// A process that a dead owner has left; it leads a group of its own.
+// A process that a dead owner has left; it leads a group of its own. Its locks go with it, so its
+// end is waited for.
 void end_leftover(const ProcessMark& mark) {
+    const int descriptor = static_cast<int>(::syscall(SYS_pidfd_open, mark.pid, 0));
     if (start_ticks_of(mark.pid) == mark.start_ticks) {
         ::kill(-mark.pid, SIGKILL);
+        pollfd ended{.fd = descriptor, .events = POLLIN, .revents = 0};
+        ::poll(&ended, descriptor >= 0 ? 1 : 0, static_cast<int>(kGrace.count()));
+    }
+    if (descriptor >= 0) {
+        ::close(descriptor);
     }
 }
 
@@ -88,6 +98,10 @@ JobRunner::~JobRunner() {
 }
 
 Result<void> JobRunner::recover() {
+    if (unrecorded_) {
+        TRY(store_.finish(*unrecorded_));
+        unrecorded_.reset();
+    }
     TRY_ASSIGN(auto left, store_.running());
     for (auto& [job, mark] : left) {
         if (mark) {
@@ -226,14 +240,15 @@ void JobRunner::finish(Job job, const platform::ExitStatus& status, std::string 
     } else if (!status.code) {
         job.message = "ended by " + status.text();
     } else {
-        job.message = last_line(log_of(job.id));
+        job.message = last_message(log_of(job.id));
     }
     std::error_code ignored;  // It may never have told.
     std::filesystem::remove(progress_file(job.id), ignored);
     const std::lock_guard guard(mutex_);
     job.finished_at = clock_.now();
     if (const auto written = store_.finish(job); !written.ok()) {
-        spdlog::error("job {}: its end is not recorded: {}", job.id, written.error().message);
+        spdlog::error("job {}: its end is not recorded yet: {}", job.id, written.error().message);
+        unrecorded_ = std::move(job);
     }
     remove_old();
     lock_.reset();
@@ -252,15 +267,23 @@ void JobRunner::remove_old() {
     }
 }
 
+// Whoever waits for an end must see it, recorded or not.
+Result<Job> JobRunner::look_up(const std::string& id) const {
+    if (unrecorded_ && unrecorded_->id == id) {
+        return *unrecorded_;
+    }
+    return store_.find(id);
+}
+
 Result<Job> JobRunner::find(const std::string& id) const {
     const std::lock_guard guard(mutex_);
-    return store_.find(id);
+    return look_up(id);
 }
 
 Result<Job> JobRunner::wait(const std::string& id, const std::stop_token& stop) {
     std::unique_lock guard(mutex_);
     while (true) {
-        TRY_ASSIGN(auto job, store_.find(id));
+        TRY_ASSIGN(auto job, look_up(id));
         if (job.state != State::Running || stop.stop_requested()) {
             return job;
         }

@@ -79,6 +79,7 @@ private:
 
     std::vector<std::string> arguments_of(const Job& job) const;
     std::filesystem::path progress_file(const std::string& id) const;
+    base::Result<Job> look_up(const std::string& id) const;
     base::Result<void> recover();
     void watch(Job job, platform::ChildProcess child, const std::stop_token& stop);
     void finish(Job job, const platform::ExitStatus& status, std::string remark);
@@ -91,6 +92,7 @@ private:
     mutable std::condition_variable_any ended_;
     std::uint64_t ends_ = 0;
     JobStore store_;
+    std::optional<Job> unrecorded_;  // Ended, but the disk was full: in memory until it is not.
     std::optional<base::FileLock> lock_;  // Held while a job runs.
     std::jthread watcher_;                // Of the job that runs or ran last.
 };

@@ -90,6 +90,11 @@ Result<JobStore> JobStore::open(const std::filesystem::path& path) {
     return JobStore{path, std::move(database)};
 }
 
+Result<JobStore> JobStore::open_read_only(const std::filesystem::path& path) {
+    TRY_ASSIGN(auto database, base::open_database_read_only(path, kDatabaseKind));
+    return JobStore{path, std::move(database)};
+}
+
 Result<Job> JobStore::add(Job job) {
     return base::guarded(path_.string(), [&]() -> Result<Job> {
         SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);

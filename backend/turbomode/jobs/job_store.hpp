@@ -30,6 +30,8 @@ struct Switch {
 class JobStore {
 public:
     static base::Result<JobStore> open(const std::filesystem::path& path);
+    // Of a file that is there, for looking alone. NotFound, Refused, Corruption or Failed.
+    static base::Result<JobStore> open_read_only(const std::filesystem::path& path);
 
     // Writes a new job that is about to run and completes its id.
     base::Result<Job> add(Job job);

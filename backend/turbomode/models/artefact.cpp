@@ -113,6 +113,15 @@ Result<ordered_json> usable_manifest(const std::filesystem::path& folder,
     return manifest;
 }
 
+Result<void> write_into(const std::filesystem::path& folder,
+                        const std::map<std::string, std::string>& files,
+                        const std::string& manifest) {
+    for (const auto& [name, bytes] : files) {
+        TRY(base::write_file_atomically(folder / name, bytes));
+    }
+    return base::write_file_atomically(folder / kManifestFile, manifest);
+}
+
 }  // namespace
 
 Result<std::string> save(const std::filesystem::path& folder,
@@ -133,10 +142,11 @@ Result<std::string> save(const std::filesystem::path& folder,
         return Error{ErrorCode::Failed,
                      fmt::format("{}: cannot be made: {}", aside.string(), error.message())};
     }
-    for (const auto& [name, bytes] : files) {
-        TRY(base::write_file_atomically(aside / name, bytes));
+    const auto written = write_into(aside, files, manifest);
+    if (!written.ok()) {
+        std::filesystem::remove_all(aside, error);  // A full disk needs the room.
+        return written.error();
     }
-    TRY(base::write_file_atomically(aside / kManifestFile, manifest));
     std::filesystem::rename(aside, final_path, error);
     if (error) {
         return Error{ErrorCode::Failed,

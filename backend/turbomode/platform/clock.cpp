@@ -1,9 +1,11 @@
 #include "turbomode/platform/clock.hpp"
 
 #include <exception>
+#include <sstream>
 
 #include <date/date.h>
 #include <date/tz.h>
+#include <fmt/format.h>
 
 #include "base/check.hpp"
 #include "base/utc.hpp"
@@ -26,7 +28,7 @@ base::Result<TimePoint> parse_rfc3339_utc(const std::string& text) {
     const auto time = base::parse_utc(text);
     if (!time) {
         return base::Error{base::ErrorCode::InvalidInput,
-                           "'" + text + "' is no time such as 2026-11-21T04:00:00Z"};
+                           fmt::format("'{}' is no time such as 2026-11-21T04:00:00Z", text)};
     }
     return *time;
 }

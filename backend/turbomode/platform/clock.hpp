@@ -51,6 +51,8 @@ private:
 
 // "2026-11-21T04:00:00Z"; fractions of a second are cut off.
 std::string rfc3339_utc(TimePoint time);
+// The other way round. InvalidInput when it is no such text.
+base::Result<TimePoint> parse_rfc3339_utc(const std::string& text);
 
 // The other way round; an error names the text when it is no such time.
 base::Result<TimePoint> parse_rfc3339_utc(const std::string& text);

@@ -228,6 +228,26 @@ base::Settings backup_settings(BackupSettings& backup) {
     };
 }
 
+base::Settings log_settings(LogSettings& log) {
+    return {
+        {"log",
+         "serve_file",
+         TextSetting{.value = &log.serve_file, .may_be_empty = true},
+         Machine,
+         "What serve says goes to this file too, relative to home; empty: to stderr alone"},
+        {"log",
+         "serve_file_mb_max",
+         WholeSetting{&log.serve_file_mb_max, 1, 1'000},
+         Machine,
+         "Megabytes at which that file is set aside and a new one begun"},
+        {"log",
+         "serve_files_kept",
+         WholeSetting{&log.serve_files_kept, 0, 1'000},
+         Machine,
+         "Files set aside that are kept; the oldest goes"},
+    };
+}
+
 base::Settings paths_settings(PathSettings& paths) {
     return {
         {"paths",
@@ -281,6 +301,7 @@ base::Settings settings_of(Config& config) {
                           jobs_settings(config.jobs),
                           backup_settings(config.backup),
                           alert_settings(config.alerts),
+                          log_settings(config.log),
                           paths_settings(config.paths)}) {
         all.insert(all.end(), section.begin(), section.end());
     }

@@ -100,6 +100,13 @@ struct AlertSettings {
     std::string smtp_to;
 };
 
+// The log file of `serve`, beside what goes to stderr. Bounded, so on by default.
+struct LogSettings {
+    std::string serve_file = "backend/data/logs/serve.log";
+    int serve_file_mb_max = 5;
+    int serve_files_kept = 4;
+};
+
 // Relative ones are relative to home.
 struct PathSettings {
     std::string market_data_db = "backend/data/market_data.db";
@@ -120,6 +127,7 @@ struct Config {
     JobSettings jobs;
     BackupSettings backup;
     AlertSettings alerts;
+    LogSettings log;
     PathSettings paths;
 };
 

@@ -17,9 +17,10 @@ constexpr std::chrono::seconds kLook{20};
 // Longer than the longest pause between two trainings that may still be tried again.
 constexpr std::chrono::days kPast{400};
 
-Result<Past> past_of(const jobs::JobRunner& runner, const LastNight& last_night, TimePoint now) {
+Result<Past> past_of(const jobs::JobRunner& runner, const HomeFacts& facts, TimePoint now) {
     Past past;
-    TRY_ASSIGN(past.last_night, last_night());
+    TRY_ASSIGN(past.last_night, facts.last_night());
+    TRY_ASSIGN(past.newest_model, facts.newest_model());
     TRY_ASSIGN(const auto turned, runner.scheduler_switch());
     past.on_since = turned ? turned->since : now;
     TRY_ASSIGN(past.jobs, runner.since(now - kPast));
@@ -33,12 +34,12 @@ Result<Past> past_of(const jobs::JobRunner& runner, const LastNight& last_night,
 
 Result<Stepped> step(const Schedule& schedule,
                      jobs::JobRunner& runner,
-                     const LastNight& last_night,
+                     const HomeFacts& facts,
                      const platform::Clock& clock,
                      const platform::TimeZone& new_york,
                      const std::stop_token& stop) {
     const auto now = clock.now();
-    TRY_ASSIGN(const auto past, past_of(runner, last_night, now));
+    TRY_ASSIGN(const auto past, past_of(runner, facts, now));
     auto next = plan(schedule, past, now, new_york);
     if (!next.step) {
         return Stepped{.job = {}, .wake_at = next.wake_at, .waits_for = std::move(next.waits_for)};
@@ -58,11 +59,11 @@ Result<Stepped> step(const Schedule& schedule,
 
 Result<Status> status_of(const Schedule& schedule,
                          const jobs::JobRunner& runner,
-                         const LastNight& last_night,
+                         const HomeFacts& facts,
                          TimePoint now,
                          const platform::TimeZone& new_york) {
     TRY_ASSIGN(const auto turned, runner.scheduler_switch());
-    TRY_ASSIGN(const auto past, past_of(runner, last_night, now));
+    TRY_ASSIGN(const auto past, past_of(runner, facts, now));
     TRY_ASSIGN(const auto latest, runner.latest(200));
     Status status{};
     status.is_on = turned && turned->is_on;
@@ -86,7 +87,7 @@ Result<Status> status_of(const Schedule& schedule,
 
 Result<std::unique_ptr<NightWatch>> NightWatch::start(Schedule schedule,
                                                       jobs::JobRunner& runner,
-                                                      LastNight last_night,
+                                                      HomeFacts facts,
                                                       const platform::Clock& clock,
                                                       const platform::TimeZone& new_york) {
     TRY_ASSIGN(const auto turned, runner.scheduler_switch());
@@ -95,7 +96,7 @@ Result<std::unique_ptr<NightWatch>> NightWatch::start(Schedule schedule,
     }
     // Not make_unique: the constructor is private.
     std::unique_ptr<NightWatch> watch{
-        new NightWatch(schedule, runner, std::move(last_night), clock, new_york)};
+        new NightWatch(schedule, runner, std::move(facts), clock, new_york)};
     watch->thread_ =
         std::jthread([self = watch.get()](const std::stop_token& stop) { self->run(stop); });
     return watch;
@@ -122,7 +123,7 @@ std::chrono::milliseconds NightWatch::look(const std::stop_token& stop) {
         say("the scheduler is switched off");
         return kLook;
     }
-    const auto done = step(schedule_, runner_, last_night_, clock_, new_york_, stop);
+    const auto done = step(schedule_, runner_, facts_, clock_, new_york_, stop);
     if (!done.ok()) {
         spdlog::warn("the scheduler waits: {}", done.error().message);
         return kLook;

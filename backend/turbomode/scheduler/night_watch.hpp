@@ -16,8 +16,12 @@
 
 namespace turbomode::scheduler {
 
-// The last session that was published, or had no edge.
-using LastNight = std::function<base::Result<std::optional<base::TradingDate>>()>;
+// What the plan must know of a home beside its jobs, looked up anew each time; see Past.
+using FindDate = std::function<base::Result<std::optional<base::TradingDate>>()>;
+struct HomeFacts {
+    FindDate last_night;
+    FindDate newest_model;
+};
 
 // What a look at the plan led to.
 struct Stepped {
@@ -30,7 +34,7 @@ struct Stepped {
 // is of the machine or of a lock: the same may go well a little later.
 base::Result<Stepped> step(const Schedule& schedule,
                            jobs::JobRunner& runner,
-                           const LastNight& last_night,
+                           const HomeFacts& facts,
                            const platform::Clock& clock,
                            const platform::TimeZone& new_york,
                            const std::stop_token& stop);
@@ -48,7 +52,7 @@ struct Status {
 
 base::Result<Status> status_of(const Schedule& schedule,
                                const jobs::JobRunner& runner,
-                               const LastNight& last_night,
+                               const HomeFacts& facts,
                                platform::TimePoint now,
                                const platform::TimeZone& new_york);
 
@@ -60,7 +64,7 @@ public:
     // ever switched it.
     static base::Result<std::unique_ptr<NightWatch>> start(Schedule schedule,
                                                            jobs::JobRunner& runner,
-                                                           LastNight last_night,
+                                                           HomeFacts facts,
                                                            const platform::Clock& clock,
                                                            const platform::TimeZone& new_york);
 
@@ -73,12 +77,12 @@ public:
 private:
     NightWatch(Schedule schedule,
                jobs::JobRunner& runner,
-               LastNight last_night,
+               HomeFacts facts,
                const platform::Clock& clock,
                const platform::TimeZone& new_york)
         : schedule_(schedule),
           runner_(runner),
-          last_night_(std::move(last_night)),
+          facts_(std::move(facts)),
           clock_(clock),
           new_york_(new_york) {}
 
@@ -87,7 +91,7 @@ private:
 
     const Schedule schedule_;
     jobs::JobRunner& runner_;
-    const LastNight last_night_;
+    const HomeFacts facts_;
     const platform::Clock& clock_;
     const platform::TimeZone& new_york_;
     std::string said_;  // The last line of the log, so that it is not written every 20 s.

@@ -21,7 +21,8 @@ namespace {
 constexpr int kTrainingAttemptsMax = 3;
 constexpr int kUpkeepAttemptsMax = 3;
 constexpr int kTrainingDaysMax = 400;  // Between two of them, by any rule.
-constexpr int kRefusedByTheGate = 3;   // Exit code of a training whose model was not promoted.
+constexpr int kRefused = 3;            // Exit code: by the gate, a lock or a safety rule.
+constexpr int kRefusalsMax = 24;       // Of a training, beside its attempts: about a day.
 constexpr std::chrono::hours kLookAgain{24};
 
 bool is_training_day(const Schedule& schedule, TradingDate date) {
@@ -190,12 +191,27 @@ private:
         const auto last = newest(Kind::Train, due->text());
         const bool is_settled = last != past_.jobs.end() &&
                                 (last->state == State::Done || last->state == State::Cancelled ||
-                                 last->exit_code == kRefusedByTheGate);
+                                 (last->exit_code == kRefused && has_model_of(*due)));
         if (!is_settled) {
-            attempt(Kind::Train, due->text(), kTrainingAttemptsMax);
+            attempt(Kind::Train,
+                    due->text(),
+                    kTrainingAttemptsMax + std::min(refusals(due->text()), kRefusalsMax));
         } else if (last->state == State::Done) {
             upkeep(Kind::Prune, due->text());
         }
+    }
+
+    // A model that knows what a training due on that day was to know.
+    bool has_model_of(TradingDate due) const {
+        return past_.newest_model &&
+               *past_.newest_model >=
+                   bars::last_finished_session(new_york_.at(due, schedule_.training_at));
+    }
+
+    int refusals(const std::string& key) const {
+        return static_cast<int>(std::ranges::count_if(past_.jobs, [&](const Job& job) {
+            return job.kind == Kind::Train && job.key == key && job.exit_code == kRefused;
+        }));
     }
 
     void upkeep(Kind kind, const std::string& key) {

@@ -7,6 +7,9 @@
 // A night is an update of the prices and, once that has ended, a scan for each session that is due,
 // the oldest first. The scan judges the prices itself, so it follows a failed update too. When the
 // latest session could not be published, the night begins again after a pause that doubles.
+//
+// A training that was refused is settled when its model is there: the gate has judged it. Without
+// one something else refused, a lock most likely, and it is tried again for about a day.
 #pragma once
 
 #include <chrono>
@@ -49,6 +52,8 @@ struct Schedule {
 struct Past {
     // The last session that was published, or had no edge: all before it are settled too.
     std::optional<base::TradingDate> last_night;
+    // Until when the newest model learned, whether the gate promoted it or not.
+    std::optional<base::TradingDate> newest_model;
     platform::TimePoint on_since;  // No training that was due before it is made up for.
     std::vector<jobs::Job> jobs;   // Of the last weeks, newest first; each key complete.
 };

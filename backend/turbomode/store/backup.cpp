@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/file.hpp"
+#include "base/file_lock.hpp"
 #include "base/sqlite.hpp"
 #include "turbomode/store/database.hpp"
 
@@ -20,6 +21,8 @@ namespace {
 constexpr std::string_view kPrefix = "turbomode-";
 constexpr std::string_view kRestorePrefix = "before-restore-";
 constexpr std::string_view kSuffix = ".db";
+constexpr std::string_view kAside = ".db.tmp";
+constexpr std::string_view kLockFile = ".backup.lock";
 constexpr int kAllPages = -1;
 
 // "20261120T230004Z"
@@ -36,10 +39,27 @@ Result<void> check_soundness(SQLite::Database& database, const std::filesystem::
     return {};
 }
 
+// Half copies of backups that were killed, with SQLite's journals of them. REQUIRES: the lock.
+void remove_leftovers(const std::filesystem::path& folder) {
+    std::vector<std::filesystem::path> left;
+    std::error_code ignored;  // The next backup tries again.
+    for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+        const auto name = entry.path().filename().string();
+        const bool is_ours = name.starts_with(kPrefix) || name.starts_with(kRestorePrefix);
+        if (is_ours && name.find(kAside) != std::string::npos) {
+            left.push_back(entry.path());
+        }
+    }
+    for (const auto& path : left) {
+        std::filesystem::remove(path, ignored);
+    }
+}
+
 // A checked copy at `path`, written aside.
 Result<void> copy_to(const std::filesystem::path& database, const std::filesystem::path& path) {
     auto aside = path;
     aside += ".tmp";
+    const auto folder = path.parent_path();
     std::error_code error;
     std::filesystem::create_directories(path.parent_path(), error);
     if (error) {
@@ -47,8 +67,11 @@ Result<void> copy_to(const std::filesystem::path& database, const std::filesyste
             ErrorCode::Failed,
             fmt::format("{}: cannot be made: {}", path.parent_path().string(), error.message())};
     }
-    std::filesystem::remove(aside, error);  // Of a backup that was killed.
     TRY_ASSIGN(const auto source, base::open_database_read_only(database, kDatabaseKind));
+    TRY_ASSIGN(const auto lock,
+               base::FileLock::try_lock(folder / kLockFile,
+                                        fmt::format("backup {}", path.filename().string())));
+    remove_leftovers(folder);
     const auto copied = base::guarded(path.string(), [&]() -> Result<void> {
         SQLite::Database target(aside.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
         {
@@ -59,7 +82,7 @@ Result<void> copy_to(const std::filesystem::path& database, const std::filesyste
         return check_soundness(target, path);
     });
     if (!copied.ok()) {
-        std::filesystem::remove(aside, error);
+        remove_leftovers(folder);
         return copied.error();
     }
     std::filesystem::rename(aside, path, error);
@@ -83,6 +106,15 @@ std::vector<std::filesystem::path> backups_in(const std::filesystem::path& folde
     }
     std::ranges::sort(found, std::ranges::greater{});  // Names hold their time.
     return found;
+}
+
+std::string time_of_backup(const std::filesystem::path& backup) {
+    // "20261120T230512Z"
+    auto time = backup.stem().string().substr(kPrefix.size());
+    for (const auto& [at, mark] : {std::pair{4, '-'}, {7, '-'}, {13, ':'}, {16, ':'}}) {
+        time.insert(std::min<std::size_t>(static_cast<std::size_t>(at), time.size()), 1, mark);
+    }
+    return time;
 }
 
 Result<std::filesystem::path> back_up(const std::filesystem::path& database,

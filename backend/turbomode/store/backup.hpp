@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "base/result.hpp"
@@ -10,8 +11,9 @@ namespace turbomode::store {
 
 // Copies the database as it stands into `folder`, as turbomode-YYYYMMDDTHHMMSSZ.db, checks the
 // copy, and removes all but the newest `keep`. `time`: RFC 3339, UTC. Returns the copy's path.
-// Errors: NotFound without a database; Corruption when the copy does not pass SQLite's check, and
-// then nothing is removed.
+// Half copies that killed backups have left are removed. Errors: NotFound without a database;
+// Refused while another backup goes into the folder; Corruption when the copy does not pass
+// SQLite's check, and then nothing is removed.
 base::Result<std::filesystem::path> back_up(const std::filesystem::path& database,
                                             const std::filesystem::path& folder,
                                             const std::string& time,
@@ -19,6 +21,9 @@ base::Result<std::filesystem::path> back_up(const std::filesystem::path& databas
 
 // Newest first; none without a folder.
 std::vector<std::filesystem::path> backups_in(const std::filesystem::path& folder);
+
+// When a backup was made, from its name: "2026-11-20T23:05:12Z". REQUIRES: one of backups_in().
+std::string time_of_backup(const std::filesystem::path& backup);
 
 // Makes the database what `backup` is, in one transaction: killed, it is as before. The present
 // state, if there is any, is backed up first as before-restore-TIME.db, whose path is returned;

@@ -411,6 +411,51 @@ Result<LedgerCheck> verify_ledger(const std::filesystem::path& database,
     return check;
 }
 
+Result<LedgerCheck> verify_ledger_head(const std::filesystem::path& path) {
+    TRY_ASSIGN(const auto database, base::open_database_read_only(path, kDatabaseKind));
+    LedgerCheck check;
+    TRY_ASSIGN(const auto sessions, published_sessions(path));
+    const auto entries = base::guarded(path.string(), [&]() -> Result<std::vector<LedgerEntry>> {
+        SQLite::Statement query(*database,
+                                "SELECT number, session, record, previous, seal FROM ledger "
+                                "ORDER BY number DESC LIMIT 2");
+        std::vector<LedgerEntry> newest;
+        while (query.executeStep()) {
+            newest.push_back(entry_in(query));
+        }
+        return newest;
+    });
+    if (!entries.ok()) {
+        return entries.error();
+    }
+    if (entries.value().empty()) {
+        return check;  // Nothing was published since the ledger began.
+    }
+    const auto& head = entries.value().front();
+    check.records = head.number;
+    check.head = head.seal;
+    const auto& before = entries.value().back();
+    const bool is_linked = entries.value().size() == 2
+                               ? before.seal == head.previous && before.number + 1 == head.number
+                               : head.previous == kFirstPrevious && head.number == 1;
+    if (!is_linked || seal_of(head.previous, head.record) != head.seal) {
+        check.faults.push_back(fmt::format(
+            "record {} of {}: is not what was sealed", head.number, head.session.text()));
+    }
+    if (sessions.empty()) {
+        check.faults.push_back(
+            fmt::format("{}: was published, and its run is gone", head.session.text()));
+        return check;
+    }
+    const auto record = last_record(path, sessions.back());
+    const std::vector<RecordedNight> newest{
+        {sessions.back(), record.ok() ? &record.value() : nullptr}};
+    TRY_ASSIGN(const auto found, check_nights(path, newest));
+    check.nights = 1;
+    check.faults.insert(check.faults.end(), found.begin(), found.end());
+    return check;
+}
+
 Result<void> each_entry(const std::filesystem::path& database,
                         const std::function<void(const LedgerEntry&)>& take) {
     TRY_ASSIGN(const auto opened, base::open_database_read_only(database, kDatabaseKind));

@@ -50,6 +50,10 @@ base::Result<LedgerCheck> verify_ledger(const std::filesystem::path& database,
                                         const std::string& seal,
                                         unsigned threads);
 
+// The quick part of it: the newest record against its seal and the one before it, and the newest
+// published night against its record.
+base::Result<LedgerCheck> verify_ledger_head(const std::filesystem::path& database);
+
 // Calls `take` for each entry, the oldest first.
 base::Result<void> each_entry(const std::filesystem::path& database,
                               const std::function<void(const LedgerEntry&)>& take);

@@ -51,6 +51,20 @@ TEST_F(FileLockTest, IsFreeAgainWhenItsHolderLetsGo) {
     EXPECT_EQ(base::read_file(path_).value(), "pid " + std::to_string(::getpid()) + ", second");
 }
 
+TEST_F(FileLockTest, ALookNamesTheHolderAndTakesNothing) {
+    EXPECT_EQ(FileLock::holder(path_), std::nullopt);  // No file.
+    {
+        const auto lock = FileLock::try_lock(path_, "scan");
+        EXPECT_EQ(FileLock::holder(path_), "pid " + std::to_string(::getpid()) + ", scan");
+        EXPECT_FALSE(FileLock::try_lock(path_, "train").ok());
+    }
+    EXPECT_EQ(FileLock::holder(path_), std::nullopt);
+    // What a killed holder has left is no holder.
+    ASSERT_TRUE(write_file_atomically(path_, "pid 1, scan").ok());
+    EXPECT_EQ(FileLock::holder(path_), std::nullopt);
+    EXPECT_TRUE(FileLock::try_lock(path_, "train").ok());
+}
+
 TEST_F(FileLockTest, MovesWithItsOwner) {
     auto lock = FileLock::try_lock(path_, "scan");
     std::optional<FileLock> owner{std::move(lock).value()};

@@ -77,5 +77,17 @@ TEST_F(SqliteTest, TurnsExceptionsIntoErrorsThatSayWhere) {
     EXPECT_NE(result.error().message.find("reading nothing"), std::string::npos);
 }
 
+TEST_F(SqliteTest, TellsWhetherAFileIsWhole) {
+    EXPECT_EQ(integrity_faults(path_).error().code, ErrorCode::Failed);  // There is none.
+    {
+        const auto database = open_database(path_, kNew, Durability::Full).value();
+        database->exec("WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 9999) "
+                       "INSERT INTO first SELECT x FROM n");
+    }
+    EXPECT_TRUE(integrity_faults(path_).value().empty());
+    std::filesystem::resize_file(path_, std::filesystem::file_size(path_) / 2);
+    EXPECT_FALSE(integrity_faults(path_).value().empty());
+}
+
 }  // namespace
 }  // namespace base

@@ -6,25 +6,15 @@ import contextlib
 import os
 import shutil
 import sqlite3
-import subprocess
 import unittest
 
 from vendor_home import VendorTest
 import program
+import small_disk
 
 
-class DiskTest(VendorTest):
+class DiskTest(small_disk.SmallDiskMixin, VendorTest):
     symbols, sessions = 24, 500
-
-    def small_disk(self, size):
-        place = self.folder / 'disk'
-        place.mkdir()
-        made = subprocess.run(['mount', '-t', 'tmpfs', '-o', f'size={size}', 'tmpfs', str(place)],
-                              capture_output=True, check=False)
-        if made.returncode != 0:
-            self.skipTest('no small disk could be made; that takes root')
-        self.addCleanup(subprocess.run, ['umount', '-l', str(place)], check=False)
-        return place
 
     def test_a_full_disk_ends_update_with_a_message_and_leaves_whole_stocks(self):
         home = self.small_disk('1500k') / 'home'
@@ -58,7 +48,7 @@ class DiskTest(VendorTest):
         disk = self.small_disk('64m')
         home = disk / 'home'
         shutil.copytree(self.home, home)
-        subprocess.run(['mount', '-o', 'remount,ro', str(disk)], check=True)
+        self.remount(disk, 'ro')
         done = self.run_program(*self.update_command(), home=home)
         self.assertEqual(done.returncode, 1, done.stderr)
         self.assertIn(str(home), done.stderr)
@@ -72,7 +62,7 @@ class DiskTest(VendorTest):
         with contextlib.closing(sqlite3.connect(home / 'backend/data/market_data.db')) as store:
             store.execute('PRAGMA journal_mode = DELETE')
             store.execute('PRAGMA user_version = 1')
-        subprocess.run(['mount', '-o', 'remount,ro', str(disk)], check=True)
+        self.remount(disk, 'ro')
         done = self.run_program('status', home=home)
         self.assertEqual(done.returncode, 1, done.stderr)
         self.assertRegex(done.stderr, r'market_data\.db.*readonly')

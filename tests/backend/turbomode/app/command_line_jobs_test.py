@@ -1,17 +1,13 @@
 """turbomode jobs, rehearse, backup, restore, serve: the nights by themselves, and by hand."""
-import contextlib
 import json
-import os
 import shutil
-import signal
-import socket
 import sqlite3
 import subprocess
 import time
 import urllib.error
-import urllib.request
 
 import program
+from served import ServedMixin, wait_until
 from trained_home import SESSIONS, TrainedTest
 
 REFUSED, NOT_ENOUGH = 3, 4
@@ -19,48 +15,7 @@ REFUSED, NOT_ENOUGH = 3, 4
 FIRST_EVENING = '2024-06-04T03:30:00Z'
 
 
-def free_port():
-    with socket.socket() as taken:
-        taken.bind(('127.0.0.1', 0))
-        return taken.getsockname()[1]
-
-
-def wait_until(is_true, seconds=60):
-    deadline = time.monotonic() + seconds
-    while not is_true():
-        if time.monotonic() > deadline:
-            raise AssertionError('waited in vain')
-        time.sleep(0.05)
-
-
-class JobsTest(TrainedTest):
-    @contextlib.contextmanager
-    def served(self, *options, now=None):
-        """A server on this home; its address."""
-        port = free_port()
-        environment = dict(os.environ, **({'TURBOMODE_NOW': now} if now else {}))
-        command = [self.program, 'serve', '--port', str(port), '--home', str(self.home), *options]
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                              env=environment) as server:
-            address = f'http://127.0.0.1:{port}'
-
-            def answers():
-                with contextlib.suppress(urllib.error.URLError):
-                    return self.get(address + '/healthz')['status'] == 'ok'
-                return False
-            try:
-                wait_until(answers)
-                yield address, server
-            finally:
-                server.send_signal(signal.SIGTERM)
-                server.wait(30)
-
-    @staticmethod
-    def get(url, method='GET'):
-        request = urllib.request.Request(url, method=method)
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.load(answer)
-
+class JobsTest(ServedMixin, TrainedTest):
     def jobs(self):
         """Kind, key and state, the oldest first."""
         listed = self.json('jobs', 'list', '--limit', '1000')['jobs']

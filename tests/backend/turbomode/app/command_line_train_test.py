@@ -1,5 +1,6 @@
-"""turbomode train: the same bytes whenever and on however many threads; killed at any moment."""
+"""turbomode train: the same bytes on any number of threads; killed at any moment; locked out."""
 import atexit
+import fcntl
 import functools
 import json
 import pathlib
@@ -139,6 +140,41 @@ class KilledTest(TrainTest):
         self.assertEqual(self.model_bytes(second, self.home),
                          self.model_bytes(second, undisturbed))
         self.assertEqual([path for path in self.models.rglob('*') if '.tmp' in path.name], [])
+
+
+class ScheduledTest(TrainTest):
+    def trainings(self):
+        """The jobs, the oldest first."""
+        listed = self.json('jobs', 'list', '--limit', '1000')['jobs']
+        return [job for job in reversed(listed) if job['kind'] == 'train']
+
+    def test_kept_out_by_a_lock_it_is_made_up_for_once(self):
+        # Due on Monday 10 June. Without a champion no night is published: one attempt is enough.
+        (self.home / 'turbomode.toml').write_text(
+            '[schedule]\nattempts_max = 1\ntraining = "weekly"\ntraining_day = "monday"\n'
+            'training_at = "20:00"\n', encoding='ascii')
+        command = [self.program, 'rehearse', '--from', '2024-06-07', '--to', '2024-06-10',
+                   '--home', str(self.home)]
+        (self.home / MODELS).mkdir(parents=True)
+        with (self.home / MODELS / '.lock').open('w', encoding='ascii') as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            with subprocess.Popen(command, stdout=subprocess.DEVNULL,
+                                  stderr=subprocess.DEVNULL) as running:
+                while running.poll() is None and 'FAILED' not in {
+                        job['state'] for job in self.trainings()}:
+                    pass
+                fcntl.flock(lock, fcntl.LOCK_UN)
+                self.assertEqual(running.wait(240), 0)
+        *kept_out, judged = self.trainings()
+        self.assertEqual({(job['key'], job['exit_code']) for job in [*kept_out, judged]},
+                         {('2024-06-10', REFUSED)})
+        self.assertGreater(len(kept_out), 0)
+        for job in kept_out:
+            self.assertIn('locked by', job['message'])
+        # The gate refused the model of this one, and that settled it.
+        self.assertIn('saved but not promoted', judged['message'])
+        models = [model['id'] for model in self.json('models', 'list')['models']]
+        self.assertEqual([model[:13] for model in models], ['tm-2024-06-10'])
 
 
 if __name__ == '__main__':

@@ -1,10 +1,17 @@
-"""A home with a small simulated market and a champion, made once for the tests of a script."""
+"""A home with a small simulated market and a champion, made once for the tests of a script.
+
+CTest makes it once for all of them, in the folder that $TURBOMODE_TRAINED_HOME names:
+
+    PYTHONPATH=tests/support python3 trained_home.py PATH_OF_THE_PROGRAM
+"""
 import atexit
 import functools
 import json
+import os
 import pathlib
 import shutil
 import subprocess
+import sys
 import tempfile
 
 import program
@@ -18,23 +25,30 @@ MARKET = ('--symbols', '80', '--sessions', '760', '--end', END, '--edge', '1.0',
 SETTINGS = '[publishing]\nmin_confidence_buy = 0.48\nmin_confidence_sell = 0.40\n'
 
 
-@functools.cache
-def trained_home(program_path):
-    """The folder, made once a script and removed at its end: training is what takes the time."""
-    folder = tempfile.TemporaryDirectory(prefix='turbomode_trained_')
-    atexit.register(folder.cleanup)
-    home = pathlib.Path(folder.name)
+def make_trained_home(program_path, home):
     (home / 'turbomode.toml').write_text(SETTINGS, encoding='ascii')
     market_data = pathlib.Path(program_path).with_name('market_data')
     for command in ([market_data, 'simulate', *MARKET],
                     [program_path, 'train', '--as-of', TRAINED_UNTIL]):
         subprocess.run([*map(str, command), '--home', str(home)], check=True,
                        capture_output=True, timeout=240)
-    return home
+
+
+@functools.cache
+def trained_home(program_path):
+    """The folder, made once a script and removed at its end: training is what takes the time."""
+    if 'TURBOMODE_TRAINED_HOME' in os.environ:
+        return pathlib.Path(os.environ['TURBOMODE_TRAINED_HOME'])
+    folder = tempfile.TemporaryDirectory(prefix='turbomode_trained_')
+    atexit.register(folder.cleanup)
+    make_trained_home(program_path, pathlib.Path(folder.name))
+    return pathlib.Path(folder.name)
 
 
 class TrainedTest(program.ProgramTest):
-    """Each test gets a copy of the home to spoil."""
+    """Each test gets a copy of the home to spoil, but for what its class can do without."""
+
+    without = ()
 
     @classmethod
     def setUpClass(cls):
@@ -42,7 +56,8 @@ class TrainedTest(program.ProgramTest):
 
     def setUp(self):
         super().setUp()
-        shutil.copytree(self.trained, self.home, dirs_exist_ok=True)
+        shutil.copytree(self.trained, self.home, dirs_exist_ok=True,
+                        ignore=shutil.ignore_patterns(*self.without))
 
     def market_data(self, *arguments):
         command = [pathlib.Path(self.program).with_name('market_data'), *arguments]
@@ -67,3 +82,10 @@ class TrainedTest(program.ProgramTest):
             for moment in ('started_at', 'published_at'):
                 del run[moment]
         return json.dumps([*shown, runs], sort_keys=True)
+
+
+if __name__ == '__main__':
+    shared = pathlib.Path(os.environ['TURBOMODE_TRAINED_HOME'])
+    shutil.rmtree(shared, ignore_errors=True)
+    shared.mkdir(parents=True)
+    make_trained_home(sys.argv[1], shared)

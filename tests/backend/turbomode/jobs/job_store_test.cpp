@@ -94,5 +94,15 @@ TEST_F(JobStoreTest, TheSwitchIsNobodysUntilItIsTurned) {
     EXPECT_EQ(turned->since, start_ + hours{1});
 }
 
+TEST_F(JobStoreTest, CanBeLookedAtWithoutWriting) {
+    const auto job = add(Kind::Backup, "2024-03-08", start_);
+    auto looking = JobStore::open_read_only(folder_.path() / "jobs.db").value();
+    EXPECT_EQ(looking.latest(9).value().front().id, job.id);
+    EXPECT_EQ(looking.add(Job{}).error().code, ErrorCode::Failed);
+    const auto nowhere = JobStore::open_read_only(folder_.path() / "nowhere.db");
+    EXPECT_EQ(nowhere.error().code, ErrorCode::NotFound);
+    EXPECT_FALSE(std::filesystem::exists(folder_.path() / "nowhere.db"));
+}
+
 }  // namespace
 }  // namespace turbomode::jobs

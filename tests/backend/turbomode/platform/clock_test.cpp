@@ -80,5 +80,18 @@ TEST(TimeZone, NamesTheZoneItDoesNotKnow) {
     EXPECT_NE(zone.error().message.find("America/New_Yrok"), std::string::npos);
 }
 
+TEST(Clock, ReadsTheTimesThatItWrites) {
+    for (const std::string text : {"1970-01-01T00:00:00Z", "2026-11-21T04:00:59Z"}) {
+        EXPECT_EQ(rfc3339_utc(parse_rfc3339_utc(text).value()), text);
+    }
+    for (const std::string text : {"",
+                                   "2026-11-21",
+                                   "2026-11-21T04:00:00",
+                                   "2026-13-21T04:00:00Z",
+                                   "2026-11-21T04:00:00Z "}) {
+        EXPECT_EQ(parse_rfc3339_utc(text).error().code, base::ErrorCode::InvalidInput) << text;
+    }
+}
+
 }  // namespace
 }  // namespace turbomode::platform

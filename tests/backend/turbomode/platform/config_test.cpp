@@ -86,7 +86,7 @@ TEST(Config, NamesAnUnknownSettingAndThoseThatThereAre) {
               "test.toml:2: serve.prot = 5000: unknown setting; [serve] allows bind, port");
     EXPECT_EQ(refusal_of("\n[server]\nport = 1"),
               "test.toml:2: server: unknown section; allowed are [exit], [publishing], [models], "
-              "[serve], [schedule], [jobs], [backup], [alerts], [paths]");
+              "[serve], [schedule], [jobs], [backup], [alerts], [log], [paths]");
     EXPECT_THAT(refusal_of("port = 5000"), HasSubstr("test.toml:1: port: unknown section"));
     EXPECT_THAT(refusal_of("serve = 5000"), HasSubstr("test.toml:1: serve: unknown section"));
 }

@@ -49,10 +49,14 @@ protected:
         TRY_ASSIGN(const auto date, TradingDate::parse(text.value().substr(0, 10)));
         return std::optional{date};
     }
-    Stepped step_once() {
-        return step(schedule_, *runner_, [this] { return last_night(); }, clock_, zone_, {})
-            .value();
+    HomeFacts facts() const {
+        return {.last_night = [this] { return last_night(); },
+                .newest_model =
+                    [] {
+                        return std::optional<TradingDate>{};
+                    }};
     }
+    Stepped step_once() { return step(schedule_, *runner_, facts(), clock_, zone_, {}).value(); }
     void break_programs(bool are_broken) const {
         if (are_broken) {
             EXPECT_TRUE(base::write_file_atomically(home_.path() / "broken", "").ok());
@@ -124,8 +128,7 @@ TEST_F(NightWatchTest, AYearOfNightsIsRunOnceEach) {
 
 TEST_F(NightWatchTest, TheFirstStartSwitchesItOnAndRunsWhatIsDue) {
     EXPECT_FALSE(runner_->scheduler_switch().value().has_value());
-    const auto watch = NightWatch::start(
-        schedule_, *runner_, [this] { return last_night(); }, clock_, zone_);
+    const auto watch = NightWatch::start(schedule_, *runner_, facts(), clock_, zone_);
     ASSERT_TRUE(watch.ok());
     EXPECT_TRUE(runner_->scheduler_switch().value()->is_on);
     while (!has_said("the night of 2026-11-23")) {
@@ -137,8 +140,7 @@ TEST_F(NightWatchTest, TheFirstStartSwitchesItOnAndRunsWhatIsDue) {
 TEST_F(NightWatchTest, SwitchedOffItStartsNothingAndStaysOff) {
     ASSERT_TRUE(runner_->set_scheduler_switch(false).ok());
     {
-        const auto watch = NightWatch::start(
-            schedule_, *runner_, [this] { return last_night(); }, clock_, zone_);
+        const auto watch = NightWatch::start(schedule_, *runner_, facts(), clock_, zone_);
         ASSERT_TRUE(watch.ok());
         while (!has_said("the scheduler is switched off")) {
             std::this_thread::yield();
@@ -146,8 +148,7 @@ TEST_F(NightWatchTest, SwitchedOffItStartsNothingAndStaysOff) {
     }
     EXPECT_TRUE(runner_->latest(9).value().empty());
     EXPECT_FALSE(runner_->scheduler_switch().value()->is_on);
-    const auto status = status_of(
-        schedule_, *runner_, [this] { return last_night(); }, clock_.now(), zone_);
+    const auto status = status_of(schedule_, *runner_, facts(), clock_.now(), zone_);
     EXPECT_FALSE(status.value().is_on);
     EXPECT_EQ(status.value().next_night, (TradingDate{2026, 11, 23}));
 }

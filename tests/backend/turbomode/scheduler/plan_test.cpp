@@ -44,7 +44,7 @@ protected:
 
     platform::TimeZone zone_ = platform::TimeZone::find("America/New_York").value();
     Schedule schedule_;
-    Past past_{.last_night = {}, .on_since = {}, .jobs = {}};
+    Past past_{.last_night = {}, .newest_model = {}, .on_since = {}, .jobs = {}};
     // A Thursday and a Friday before a weekend, the Monday after it; all are sessions.
     const TradingDate thursday_{2026, 11, 19};
     const TradingDate friday_{2026, 11, 20};
@@ -180,7 +180,45 @@ TEST_F(PlanTest, AModelThatTheGateRefusedIsATrainingDone) {
     published(friday_);
     ended(Kind::Backup, "2026-11-20", at(friday_, 23, 1));
     ended(Kind::Train, "2026-11-22", at({2026, 11, 22}, 3), State::Failed, 3);
+    past_.newest_model = friday_;
     EXPECT_FALSE(plan_at(at({2026, 11, 22}, 5)).step.has_value());
+}
+
+// Exit code 3 as well, but there is no model that the gate could have judged.
+TEST_F(PlanTest, ATrainingThatALockKeptOutIsTriedAgainUntilItsModelIsThere) {
+    published(friday_);
+    ended(Kind::Backup, "2026-11-20", at(friday_, 23, 1));
+    past_.newest_model = thursday_;  // Of an earlier training.
+    auto now = at({2026, 11, 22}, 2);
+    int attempts = 0;
+    for (; plan_at(now).step == Step{Kind::Train, "2026-11-22"}; ++attempts) {
+        ended(Kind::Train, "2026-11-22", now, State::Failed, 3);
+        const auto waiting = plan_at(now + minutes{1});
+        EXPECT_FALSE(waiting.step.has_value());
+        now = std::max(now + minutes{1}, waiting.wake_at);
+    }
+    // Pauses of up to an hour until the training is given up, after about a day.
+    EXPECT_EQ(attempts, 27);
+    EXPECT_GT(now, at(monday_, 0));
+    // Whoever held the lock has trained the same: nothing is left to do.
+    past_.jobs.erase(past_.jobs.begin(), past_.jobs.end() - 2);  // Refused once.
+    const auto later = at({2026, 11, 22}, 5);
+    EXPECT_EQ(plan_at(later).step, (Step{Kind::Train, "2026-11-22"}));
+    past_.newest_model = friday_;
+    EXPECT_FALSE(plan_at(later).step.has_value());
+}
+
+TEST_F(PlanTest, RefusalsTakeNoAttemptFromATrainingThatFails) {
+    published(friday_);
+    ended(Kind::Backup, "2026-11-20", at(friday_, 23, 1));
+    auto now = at({2026, 11, 22}, 2);
+    for (const int code : {3, 3, 3, 1, 1}) {
+        ended(Kind::Train, "2026-11-22", now, State::Failed, code);
+        now += std::chrono::hours{1};
+        EXPECT_EQ(plan_at(now).step, (Step{Kind::Train, "2026-11-22"})) << code;
+    }
+    ended(Kind::Train, "2026-11-22", now, State::Failed, 1);
+    EXPECT_FALSE(plan_at(now + std::chrono::hours{1}).step.has_value());
 }
 
 TEST_F(PlanTest, ATrainingThatFailedIsTriedThreeTimes) {

@@ -1,11 +1,14 @@
 #include "turbomode/store/backup.hpp"
 
 #include <fstream>
+#include <set>
 
 #include <gtest/gtest.h>
 
 #include "backend/turbomode/platform/temporary_folder.hpp"
 #include "backend/turbomode/store/made_nights.hpp"
+#include "base/file.hpp"
+#include "base/file_lock.hpp"
 #include "base/sqlite.hpp"
 #include "turbomode/store/sqlite_store.hpp"
 
@@ -38,9 +41,36 @@ TEST_F(BackupTest, IsAWholeDatabaseOfItsTime) {
     const auto open = open_store(database_, {}).value();  // A writer at work does not matter.
     const auto copy = back_up_at("2024-03-05T04:00:00Z");
     EXPECT_EQ(copy.filename(), "turbomode-20240305T040000Z.db");
+    EXPECT_EQ(time_of_backup(copy), "2024-03-05T04:00:00Z");
     publish(kTuesday);
     EXPECT_EQ(last_night(copy), kMonday);
     EXPECT_EQ(last_night(database_), kTuesday);
+}
+
+TEST_F(BackupTest, RemovesTheHalfCopiesOfThoseThatWereKilledAndNothingElse) {
+    publish(kMonday);
+    std::filesystem::create_directories(folder_);
+    for (const char* name : {"turbomode-20240301T040000Z.db.tmp",
+                             "turbomode-20240301T040000Z.db.tmp-journal",
+                             "before-restore-20240301T040000Z.db.tmp",
+                             "mine.db.tmp"}) {
+        ASSERT_TRUE(base::write_file_atomically(folder_ / name, "half").ok());
+    }
+    {
+        // Another one at work: its half is no leftover.
+        const auto other = base::FileLock::try_lock(folder_ / ".backup.lock", "backup");
+        const auto refused = back_up(database_, folder_, "2024-03-05T04:00:00Z", 9);
+        EXPECT_EQ(refused.error().code, base::ErrorCode::Refused);
+        EXPECT_TRUE(std::filesystem::exists(folder_ / "turbomode-20240301T040000Z.db.tmp"));
+    }
+    back_up_at("2024-03-05T04:00:00Z");
+    std::set<std::string> left;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
+        left.insert(entry.path().filename().string());
+    }
+    EXPECT_EQ(
+        left,
+        (std::set<std::string>{".backup.lock", "mine.db.tmp", "turbomode-20240305T040000Z.db"}));
 }
 
 TEST_F(BackupTest, OnlyTheNewestAreKept) {

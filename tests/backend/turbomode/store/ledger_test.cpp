@@ -182,6 +182,24 @@ TEST_F(LedgerTest, AChangedRecordIsFoundThoughItsNightWasChangedAlike) {
                 ElementsAre("record 3 of 2024-03-06: does not follow the record before it"));
 }
 
+TEST_F(LedgerTest, TheQuickCheckLooksAtTheNewestRecordAndNight) {
+    EXPECT_EQ(verify_ledger_head(path_).error().code, base::ErrorCode::NotFound);
+    publish_all();
+    const auto head = verify_ledger_head(path_).value();
+    EXPECT_TRUE(head.faults.empty());
+    EXPECT_EQ(head.records, 3);
+    EXPECT_EQ(head.head, entries().back().seal);
+    // The newest night's rows, then the newest record, then what it follows.
+    change("UPDATE closing SET exit = exit + 1 WHERE session = " +
+           std::to_string(kWednesday.days_since_1970()));
+    EXPECT_EQ(verify_ledger_head(path_).value().faults.size(), 1U);
+    change("UPDATE closing SET exit = exit - 1 WHERE session = " +
+           std::to_string(kWednesday.days_since_1970()));
+    change_ledger("UPDATE ledger SET seal = 'no' WHERE number = 2");
+    ASSERT_EQ(verify_ledger_head(path_).value().faults.size(), 1U);
+    EXPECT_NE(verify_ledger_head(path_).value().faults[0].find("record 3"), std::string::npos);
+}
+
 TEST_F(LedgerTest, AMissingRecordIsFound) {
     publish_all();
     change_ledger("DELETE FROM ledger WHERE number = 2");
