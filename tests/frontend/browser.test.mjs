@@ -324,13 +324,44 @@ test('the overview leads to the four other pages', async () => {
   await close();
 });
 
+test('open alerts stand above every page and go when they are over', async () => {
+  for (const width of kWidths) {
+    for (const path of Object.keys(kPages)) {
+      const { page, errors, close } = await open_loaded(path, { scenario: 'alerts', width });
+      const alerts = page.getByRole('region', { name: 'Alerts' });
+      await alerts.waitFor();
+      assert.equal(await alerts.getByRole('listitem').count(), 3);
+      assert.match(
+        await alerts.getByRole('listitem').first().innerText(),
+        /^Critical: the night of/,
+      );
+      await assert_no_overflow(page);
+      if (path === '/turbomode.html') {
+        await assert_accessible(page);
+        await alerts.getByRole('button', { name: '1 more' }).focus();
+        await page.keyboard.press('Enter');
+        assert.match(await alerts.getByRole('listitem').last().innerText(), /1\.20 GB are free/);
+        await assert_no_overflow(page);
+      }
+      assert.deepEqual(errors, []);
+      await close();
+    }
+  }
+  const { page, close } = await open_loaded('/turbomode.html', { scenario: 'alerts', clock: true });
+  await page.getByRole('region', { name: 'Alerts' }).waitFor();
+  server.scenario = 'normal';
+  await page.clock.runFor(60_000);
+  await page.getByRole('region', { name: 'Alerts' }).waitFor({ state: 'detached' });
+  await close();
+});
+
 test('a visible page refreshes every minute, a hidden one when looked at again', async () => {
   const { page, close } = await open_loaded('/turbomode/large_cap.html', {
     clock: true,
   });
-  const calls = 3;
-  const refreshed = (go) =>
-    Promise.all([page.waitForResponse((response) => response.url().includes('/runs/')), go()]);
+  const calls = 4;
+  const answered = (path) => page.waitForResponse((response) => response.url().includes(path));
+  const refreshed = (go) => Promise.all([answered('/runs/'), answered('/alerts'), go()]);
   const before_minute = server.requests;
   await refreshed(() => page.clock.runFor(60_000));
   assert.equal(server.requests, before_minute + calls);

@@ -10,6 +10,7 @@ export const kScenarios = [
   'failed_first',
   'market_closed',
   'data_incomplete',
+  'alerts',
   'server_error',
   'slow',
 ];
@@ -347,6 +348,8 @@ export function answer(scenario, path, query) {
   switch (path) {
     case '/turbomode/runs/latest':
       return latest;
+    case '/turbomode/alerts':
+      return alert_list(scenario === 'alerts' ? kAlerts : [], as_of);
     case '/turbomode/stats':
       return stats(signals, as_of, as_of !== null && scenario !== 'few_outcomes');
     case '/turbomode/sectors':
@@ -356,6 +359,36 @@ export function answer(scenario, path, query) {
     default:
       return null;
   }
+}
+
+const kAlerts = [
+  [
+    'run_state',
+    'critical',
+    'the night of 2026-11-20 ended as FAILED and the signals before it stay',
+  ],
+  ['backup', 'warning', 'the newest backup is 6 days old: run turbomode backup'],
+  ['coverage', 'warning', '480 of 503 members had a bar of 2026-11-20, 95.4 %, less than 97.0 %'],
+  ['disk', 'warning', '1.20 GB are free where home lies, less than 2.00 GB: make room'],
+].map(([key, severity, text]) => ({
+  key,
+  severity,
+  text,
+  raised_at: '2026-11-21T04:20:00Z',
+  last_said_at: '2026-11-21T04:20:00Z',
+  resolved_at: null,
+  times_said: 1,
+}));
+
+function alert_list(alerts, as_of) {
+  return {
+    success: true,
+    as_of,
+    count: alerts.length,
+    total: alerts.length,
+    next_cursor: null,
+    alerts,
+  };
 }
 
 function signal_list(signals, as_of, query) {

@@ -2,6 +2,7 @@ import { faults, openapi, schema_faults } from './openapi.mjs';
 import { answer, kScenarios } from './fixtures.mjs';
 
 const kCalls = [
+  '/turbomode/alerts',
   '/turbomode/runs/latest',
   '/turbomode/stats',
   '/turbomode/sectors',

@@ -17,7 +17,7 @@ PROGRAM = '/opt/turbomode/bin/turbomode'
 def recipes():
     """The rows of the table of recipes: what happened, what to do, the tests."""
     text = (ROOT / 'docs/operations.md').read_text(encoding='ascii')
-    table = text.split('## Recipes', 1)[1]
+    table = re.split(r'^#+ ', text.split('## Recipes\n', 1)[1], flags=re.MULTILINE)[0]
     rows = [line for line in table.splitlines() if line.startswith('| ')]
     return [[cell.strip() for cell in row.strip('|').split(' | ')] for row in rows[1:]]
 

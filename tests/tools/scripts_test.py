@@ -65,6 +65,14 @@ class Checkout:
         name = call.replace("/", "_")
         (self.fakes / "answers" / name).write_text(f"printf '%s' '{text}'; exit {code}\n")
 
+    def answer_and_change(self, call: str, code: int, changed: str, text: str) -> None:
+        """From then on the call `changed` is answered with `text`."""
+        answers = self.fakes / "answers"
+        name = changed.replace("/", "_")
+        (answers / "changed").write_text(f"printf '%s' '{text}'; exit 0\n")
+        (answers / call.replace("/", "_")).write_text(
+            f"cp '{answers / 'changed'}' '{answers / name}'; exit {code}\n")
+
     def run(self, *arguments: str) -> subprocess.CompletedProcess:
         (self.fakes / "calls").write_text("")
         return subprocess.run(["bash", *arguments], cwd=self.root, env=self.env, text=True,
@@ -85,7 +93,8 @@ class Start(ScriptTest):
     SIMULATED = json.dumps({"simulated": True, "source": "simulated", "last_session": "2025-07-01"})
     REAL = json.dumps({"simulated": False, "source": "yahoo", "last_session": "2025-07-01"})
     CHAMPION = json.dumps({"champion": "m1"})
-    NO_CHAMPION = json.dumps({"champion": None})
+    NO_CHAMPION = json.dumps({"champion": None, "models": []})
+    REFUSED = json.dumps({"champion": None, "models": ["m1"]})
 
     def setUp(self):
         super().setUp()
@@ -170,13 +179,22 @@ if [ -f "$FAKES/simulated" ]; then echo '{self.SIMULATED}'; else exit 4; fi
     def test_a_refused_challenger_is_not_trained_again_on_the_same_prices(self):
         self.have(self.REAL, self.NO_CHAMPION)
         (self.checkout.root / "backend/data").mkdir(parents=True)
-        self.checkout.answer("turbomode train", 3)
+        self.checkout.answer_and_change(
+            "turbomode train", 3, f"turbomode models list --json --home {self.home}", self.REFUSED)
         self.start("--once")
         self.assertIn("turbomode train", self.programs())
         self.start("--once")
         self.assertNotIn("turbomode train", self.programs())
         self.have(self.REAL.replace("07-01", "07-02"), self.NO_CHAMPION)
         self.start("--once")
+        self.assertIn("turbomode train", self.programs())
+
+    def test_a_training_that_a_lock_refused_is_asked_for_again(self):
+        self.have(self.REAL, self.NO_CHAMPION)
+        (self.checkout.root / "backend/data").mkdir(parents=True)
+        self.checkout.answer("turbomode train", 3)
+        self.start("--once", code=3)
+        self.start("--once", code=3)
         self.assertIn("turbomode train", self.programs())
 
     def test_stops_when_training_fails(self):

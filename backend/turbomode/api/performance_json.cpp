@@ -64,7 +64,7 @@ Json late_entry_json(const signals::LateEntry& entry) {
 
 Json bin_json(const models::ReliabilityBin& bin) {
     return {{"outcomes", bin.outcomes},
-            {"confidence", bin.confidence},
+            {"mean_confidence", bin.confidence},
             {"win_rate", bin.won},
             {"win_rate_low", bin.won_low},
             {"win_rate_high", bin.won_high}};

@@ -1,7 +1,16 @@
 // Reads the API of the server the page came from. Every failure (no answer, a problem document,
 // something that is not JSON) becomes an ApiError whose message can be shown to the user.
 import { kRequestTimeoutMs } from '../config';
-import type { LatestRun, Problem, SectorList, Side, SignalList, StatsAnswer, Tier } from './types';
+import type {
+  AlertList,
+  LatestRun,
+  Problem,
+  SectorList,
+  Side,
+  SignalList,
+  StatsAnswer,
+  Tier,
+} from './types';
 
 export class ApiError extends Error {
   constructor(
@@ -14,6 +23,7 @@ export class ApiError extends Error {
   }
 }
 
+export const read_alerts = () => read<AlertList>('/turbomode/alerts');
 export const read_latest_run = () => read<LatestRun>('/turbomode/runs/latest');
 export const read_sectors = () => read<SectorList>('/turbomode/sectors');
 export const read_stats = () => read<StatsAnswer>('/turbomode/stats');

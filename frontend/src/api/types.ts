@@ -3,6 +3,8 @@ import type { components } from './schema';
 
 type Schemas = components['schemas'];
 
+export type Alert = Schemas['Alert'];
+export type AlertList = Schemas['AlertList'];
 export type Job = Schemas['Job'];
 export type LatestRun = Schemas['LatestRun'];
 export type Problem = Schemas['Problem'];

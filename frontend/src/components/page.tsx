@@ -2,9 +2,10 @@
 // once there is data. `start_page` is what each page's main.tsx calls.
 import '../styles/index.css';
 import { render, type ComponentChildren } from 'preact';
-import type { LatestRun } from '../api/types';
+import type { Alert, LatestRun } from '../api/types';
 import { poll_page } from '../refresh/page_poller';
 import type { Poller } from '../refresh/poller';
+import { Alerts, poll_alerts } from './alerts';
 import { Banner } from './banner';
 import { Header, type PageName } from './header';
 import { Loading, LoadFailure, StaleNotice } from './notices';
@@ -25,15 +26,16 @@ export function start_page<T extends PageData>(options: PageOptions<T>): void {
   start_theme();
   const root = document.getElementById('app');
   if (root === null) throw new Error('the page has no #app');
-  render(<Page options={options} poller={poll_page(options.load)} />, root);
+  render(<Page options={options} poller={poll_page(options.load)} alerts={poll_alerts()} />, root);
 }
 
 interface Props<T extends PageData> {
   options: PageOptions<T>;
   poller: Poller<T>;
+  alerts: Poller<{ alerts: Alert[] }>;
 }
 
-function Page<T extends PageData>({ options, poller }: Props<T>) {
+function Page<T extends PageData>({ options, poller, alerts }: Props<T>) {
   const { data, succeeded_at, error, loading } = poller.state.value;
   const refresh = () => void poller.refresh();
   const stale = error !== null && succeeded_at !== null;
@@ -51,6 +53,7 @@ function Page<T extends PageData>({ options, poller }: Props<T>) {
           loading={loading}
           on_refresh={refresh}
         />
+        <Alerts poller={alerts} />
       </header>
       <main id="content" tabIndex={-1}>
         {stale && <StaleNotice error={error} since={succeeded_at} on_retry={refresh} />}

@@ -12,8 +12,8 @@ import subprocess
 import urllib.request
 
 import program
-from command_line_jobs_test import free_port, wait_until
 from receivers import MailReceiver, WebhookReceiver, make_certificate, running
+from served import free_port, wait_until
 from trained_home import SESSIONS, TrainedTest
 
 # A quarter of an hour after midnight in New York, when the night of a session is over an hour old.
