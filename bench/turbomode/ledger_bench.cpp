@@ -1,5 +1,5 @@
-// Ten years of nights and what it takes to prove that nothing in them was changed (budget 2 s), and
-// to read the figures that they come to.
+// Ten years of nights and what it takes to prove that nothing in them was changed (budget 2 s), to
+// read the figures that they come to, and to resolve what a night finds ended (budget 200 ms).
 //
 //   ledger_bench [--nights=2520] [google-benchmark's flags]
 //
@@ -7,6 +7,7 @@
 // and every prediction's outcome. Beside it the limit: BLAKE2b over all bytes of the database.
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <unistd.h>
 
 #include <benchmark/benchmark.h>
@@ -15,6 +16,7 @@
 #include "bars/calendar.hpp"
 #include "base/file.hpp"
 #include "base/hash.hpp"
+#include "turbomode/signals/outcomes.hpp"
 #include "turbomode/signals/performance.hpp"
 #include "turbomode/store/ledger.hpp"
 #include "turbomode/store/sqlite_store.hpp"
@@ -152,6 +154,47 @@ private:
         std::filesystem::temp_directory_path() / fmt::format("ledger_bench_{}", ::getpid());
 };
 
+// 500 stocks that go nowhere, 400 sessions, and ten nights of both sides that wait for their ends.
+class Waiting {
+public:
+    Waiting() {
+        const auto sessions = bars::sessions_between(kFirst, bars::kCalendarLast);
+        as_of_ = sessions[399];
+        for (std::size_t stock = 0; stock < kStocks; ++stock) {
+            for (std::size_t n = 0; n < 400; ++n) {
+                const double close = 100.0 + number(n, stock);
+                series_[ticker(stock)].append(bars::Bar::from({.date = sessions[n],
+                                                               .open_usd = close,
+                                                               .high_usd = close + 1.0,
+                                                               .low_usd = close - 1.0,
+                                                               .close_usd = close,
+                                                               .volume_shares = 1e6})
+                                                  .value());
+            }
+            for (std::size_t night = 389; night < 399; ++night) {
+                for (const auto side : {models::Side::Buy, models::Side::Sell}) {
+                    trades_.push_back({.session = sessions[night],
+                                       .ticker = ticker(stock),
+                                       .side = side,
+                                       .close_usd = 100.0});
+                }
+            }
+        }
+    }
+
+    std::size_t resolve() const {
+        const auto series_of = [&](const base::Ticker& ticker) {
+            return &series_.at(ticker);
+        };
+        return signals::resolve(trades_, series_of, {}, as_of_).size();
+    }
+
+private:
+    base::TradingDate as_of_ = kFirst;
+    std::map<base::Ticker, bars::BarSeries> series_;
+    std::vector<signals::PredictedTrade> trades_;
+};
+
 void run_all(const std::filesystem::path& path) {
     benchmark::RegisterBenchmark("verify",
                                  [path](benchmark::State& state) {
@@ -195,6 +238,15 @@ void run_all(const std::filesystem::path& path) {
                 benchmark::DoNotOptimize(store->unresolved_before(next, 44).value().size());
             }
         })
+        ->Unit(benchmark::kMillisecond)
+        ->UseRealTime();
+    const Waiting waiting;
+    benchmark::RegisterBenchmark("resolve_ten_waiting_nights",
+                                 [&](benchmark::State& state) {
+                                     for (auto unused : state) {
+                                         benchmark::DoNotOptimize(waiting.resolve());
+                                     }
+                                 })
         ->Unit(benchmark::kMillisecond)
         ->UseRealTime();
     benchmark::RunSpecifiedBenchmarks();

@@ -9,6 +9,7 @@
 #include "turbomode/api/alerts_json.hpp"
 #include "turbomode/api/empty_views.hpp"
 #include "turbomode/api/history_json.hpp"
+#include "turbomode/api/night_memo.hpp"
 #include "turbomode/api/openapi_text.hpp"
 #include "turbomode/api/predictions_json.hpp"
 #include "turbomode/api/query.hpp"
@@ -138,6 +139,7 @@ private:
     std::optional<base::TradingDate> session_shown() const;
 
     Services services_;
+    mutable NightMemo<Json> stats_;
 };
 
 const std::array<Api::Route, 21> Api::kRoutes{{
@@ -242,10 +244,14 @@ Response Api::read_stats(const Request& request) const {
     return answer_from_views(
         request,
         {},
-        [](const Filters&, const SignalViews& views, const auto& shown) -> Result<Json> {
-            TRY_ASSIGN(const auto active, active_of(views, shown));
-            TRY_ASSIGN(const auto history, views.history("", kAllRows));
-            return stats_json(session_of(shown), active, history);
+        [&](const Filters&, const SignalViews& views, const auto& shown) -> Result<Json> {
+            // Of all signals that ever closed: ten years of them take a good part of a second.
+            TRY_ASSIGN(const auto stats, stats_.of(shown, [&]() -> Result<Json> {
+                TRY_ASSIGN(const auto active, active_of(views, shown));
+                TRY_ASSIGN(const auto history, views.history("", kAllRows));
+                return stats_json(session_of(shown), active, history);
+            }));
+            return *stats;
         });
 }
 

@@ -1,7 +1,5 @@
 #include "turbomode/api/performance_json.hpp"
 
-#include <fmt/format.h>
-
 #include "turbomode/models/outcomes.hpp"
 #include "turbomode/signals/track_record.hpp"
 
@@ -136,19 +134,13 @@ base::Result<std::shared_ptr<const signals::Performance>> PerformanceMemo::of(
     const store::SignalViews& views,
     const std::optional<store::Run>& shown,
     const signals::PublishingRules& rules) {
-    if (!shown) {
-        return std::make_shared<const signals::Performance>();
-    }
-    const auto key =
-        fmt::format("{} {} {}", shown->session.text(), shown->published_at, shown->started_at);
-    const std::lock_guard lock(mutex_);
-    if (key != key_) {
+    return memo_.of(shown, [&]() -> base::Result<signals::Performance> {
+        if (!shown) {
+            return signals::Performance{};
+        }
         TRY_ASSIGN(const auto judged, views.judged(kPerformanceNights));
-        performance_ = std::make_shared<const signals::Performance>(
-            signals::performance(judged, rules, shown->session));
-        key_ = key;
-    }
-    return performance_;
+        return signals::performance(judged, rules, shown->session);
+    });
 }
 
 }  // namespace turbomode::api

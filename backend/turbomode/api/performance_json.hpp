@@ -2,11 +2,10 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <optional>
-#include <string>
 
 #include "turbomode/api/json.hpp"
+#include "turbomode/api/night_memo.hpp"
 #include "turbomode/signals/performance.hpp"
 #include "turbomode/store/signal_store.hpp"
 
@@ -31,9 +30,7 @@ public:
         const signals::PublishingRules& rules);
 
 private:
-    std::mutex mutex_;
-    std::string key_;
-    std::shared_ptr<const signals::Performance> performance_;
+    NightMemo<signals::Performance> memo_;
 };
 
 }  // namespace turbomode::api
