@@ -23,7 +23,7 @@ build_packages=(
 )
 pages_packages=(nodejs npm ca-certificates)
 # Chromium draws no text without a font.
-test_packages=(libgtest-dev libgmock-dev python3 chromium fonts-dejavu-core clang)
+test_packages=(libgtest-dev libgmock-dev python3 chromium fonts-dejavu-core clang openssl strace)
 fuzz_packages=(clang libclang-rt-14-dev)
 
 node_needed=20.19     # What Vite 8 runs on.

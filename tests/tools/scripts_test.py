@@ -350,7 +350,7 @@ class InstallDependencies(ScriptTest):
 
     def test_does_nothing_when_nothing_is_missing(self):
         self.installed("libgtest-dev", "libgmock-dev", "python3", "chromium", "fonts-dejavu-core",
-                       "clang")
+                       "clang", "openssl", "strace")
         self.assertEqual(self.run_for("test"), [])
 
     def test_fetches_the_list_of_packages_only_after_a_failure(self):
