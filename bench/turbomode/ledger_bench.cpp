@@ -1,13 +1,18 @@
 // Ten years of nights and what it takes to prove that nothing in them was changed (budget 2 s), to
 // read the figures that they come to, and to resolve what a night finds ended (budget 200 ms).
 //
-//   ledger_bench [--nights=2520] [google-benchmark's flags]
+//   ledger_bench [--nights=2520] [--database=FILE] [google-benchmark's flags]
 //
+// --database: the nights there are used, and made first if there are none; without it they are made
+// anew and thrown away.
 // The nights are made up: 500 stocks scored on both sides, 24 signals opened and closed, 120 held,
 // and every prediction's outcome. Beside it the limit: BLAKE2b over all bytes of the database.
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <map>
+#include <span>
+#include <string_view>
 #include <unistd.h>
 
 #include <benchmark/benchmark.h>
@@ -127,8 +132,13 @@ store::Night night_of(std::size_t n,
 
 class MadeUp {
 public:
-    explicit MadeUp(std::size_t nights) {
-        std::filesystem::create_directories(folder_);
+    // `kept`: see --database; empty: none.
+    MadeUp(std::size_t nights, std::filesystem::path kept)
+        : path_(kept.empty() ? folder_ / "turbomode.db" : std::move(kept)) {
+        if (std::filesystem::exists(path_)) {
+            return;
+        }
+        std::filesystem::create_directories(path_.parent_path());
         auto store = store::open_store(path(), {}).value();
         const auto sessions = bars::sessions_between(kFirst, bars::kCalendarLast);
         std::vector<std::vector<signals::Signal>> opened;
@@ -147,11 +157,12 @@ public:
         std::filesystem::remove_all(folder_, ignored);
     }
 
-    std::filesystem::path path() const { return folder_ / "turbomode.db"; }
+    const std::filesystem::path& path() const { return path_; }
 
 private:
     std::filesystem::path folder_ =
         std::filesystem::temp_directory_path() / fmt::format("ledger_bench_{}", ::getpid());
+    std::filesystem::path path_;
 };
 
 // 500 stocks that go nowhere, 400 sessions, and ten nights of both sides that wait for their ends.
@@ -258,11 +269,17 @@ void run_all(const std::filesystem::path& path) {
 int main(int argc, char** argv) {
     benchmark::Initialize(&argc, argv);
     std::size_t nights = 2'520;
-    const std::string_view flag = "--nights=";
-    if (argc > 1 && std::string_view{argv[1]}.starts_with(flag)) {
-        nights = std::strtoul(argv[1] + flag.size(), nullptr, 10);
+    std::filesystem::path database;
+    for (const std::string_view argument :
+         std::span(argv, static_cast<std::size_t>(argc)).subspan(1)) {
+        const auto value = argument.substr(std::min(argument.find('=') + 1, argument.size()));
+        if (argument.starts_with("--nights=")) {
+            nights = std::strtoul(value.data(), nullptr, 10);
+        } else if (argument.starts_with("--database=")) {
+            database = value;
+        }
     }
-    const turbomode::MadeUp made_up(nights);
+    const turbomode::MadeUp made_up(nights, database);
     turbomode::run_all(made_up.path());
     return 0;
 }

@@ -1,6 +1,7 @@
 #include "turbomode/store/ledger.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <future>
 #include <map>
 #include <memory>
@@ -109,29 +110,51 @@ Json json_of(sqlite3_value* value) {
     }
 }
 
-// With its kind and, where it has one, its length.
-void put_value(sqlite3_value* value, std::string& bytes) {
-    const auto put = [&](char kind, const auto& number) {
-        bytes += kind;
-        bytes.append(reinterpret_cast<const char*>(&number), sizeof number);
-    };
-    switch (::sqlite3_value_type(value)) {
-        case SQLITE_NULL:
-            bytes += 'n';
-            return;
-        case SQLITE_INTEGER:
-            put('i', std::int64_t{::sqlite3_value_int64(value)});
-            return;
-        case SQLITE_FLOAT:
-            put('f', ::sqlite3_value_double(value));
-            return;
-        default: {
-            const auto text = text_of(value);
-            put('t', static_cast<std::uint32_t>(text.size()));
-            bytes += text;
+// Values one after the other, each with its kind and, where it has one, its length.
+class ValueBytes {
+public:
+    void clear() { size_ = 0; }
+    std::string_view view() const { return {bytes_.data(), size_}; }
+
+    void add(sqlite3_value* value) {
+        switch (::sqlite3_value_type(value)) {
+            case SQLITE_NULL:
+                make_room(1);
+                bytes_[size_++] = 'n';
+                return;
+            case SQLITE_INTEGER:
+                add('i', std::int64_t{::sqlite3_value_int64(value)}, {});
+                return;
+            case SQLITE_FLOAT:
+                add('f', ::sqlite3_value_double(value), {});
+                return;
+            default: {
+                // As a blob, which is where it is: as a text it would be copied to end with a 0.
+                const auto* text = static_cast<const char*>(::sqlite3_value_blob(value));
+                const auto size = static_cast<std::size_t>(::sqlite3_value_bytes(value));
+                add('t', static_cast<std::uint32_t>(size), {text, size});
+            }
         }
     }
-}
+
+private:
+    template <typename Number>
+    void add(char kind, Number number, std::string_view text) {
+        make_room(1 + sizeof number + text.size());
+        bytes_[size_] = kind;
+        std::memcpy(&bytes_[size_ + 1], &number, sizeof number);
+        std::ranges::copy(text, &bytes_[size_ + 1 + sizeof number]);
+        size_ += 1 + sizeof number + text.size();
+    }
+    void make_room(std::size_t more) {
+        if (bytes_.size() < size_ + more) {
+            bytes_.resize(2 * (size_ + more));
+        }
+    }
+
+    std::vector<char> bytes_;  // Of which the first `size_` are used.
+    std::size_t size_ = 0;
+};
 
 // Makes the records of nights as the tables have them.
 class Recorder {
@@ -179,14 +202,14 @@ private:
         query.each(session, [&](sqlite3_stmt* row) {
             const int columns = ::sqlite3_column_count(row);
             for (int column = 0; column < columns; ++column) {
-                put_value(::sqlite3_column_value(row, column), bytes_);
+                bytes_.add(::sqlite3_column_value(row, column));
             }
         });
-        return base::blake2b_hex(bytes_);
+        return base::blake2b_hex(bytes_.view());
     }
 
     NightQuery run_, opened_, closed_, paper_, predictions_, standings_, outcomes_;
-    std::string bytes_;
+    ValueBytes bytes_;
 };
 
 std::string seal_of(std::string_view previous, std::string_view record) {
