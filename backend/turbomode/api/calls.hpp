@@ -35,7 +35,8 @@ std::optional<base::TradingDate> session_of(const std::optional<store::Run>& run
 // One method a path; they are called on several threads at once.
 class Api {
 public:
-    explicit Api(Services services) : services_(std::move(services)) {}
+    explicit Api(Services services)
+        : services_(std::move(services)), answers_(services_.version_of_nights) {}
 
     platform::http::Response answer(const platform::http::Request& request) const;
 
@@ -47,6 +48,7 @@ private:
         std::string_view method;
         std::string_view path;
         Answer answer;
+        bool is_of_nights = false;  // It tells of written nights alone, so it may be kept.
     };
     static const std::array<Route, 30> kRoutes;
 
@@ -92,6 +94,7 @@ private:
     base::TradingDate tonight() const { return bars::last_finished_session(services_.clock.now()); }
 
     Services services_;
+    mutable AnswerMemo answers_;
     mutable NightMemo<Json> stats_;
 };
 

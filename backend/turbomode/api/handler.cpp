@@ -102,21 +102,21 @@ std::optional<base::TradingDate> session_of(const std::optional<store::Run>& run
 
 // The first that fits: "rollback" is no model's id.
 const std::array<Api::Route, 30> Api::kRoutes{{
-    {"GET", "/turbomode/signals", &Api::list_signals},
-    {"GET", "/turbomode/sectors", &Api::list_sectors},
-    {"GET", "/turbomode/stats", &Api::read_stats},
-    {"GET", "/turbomode/performance", &Api::read_performance},
-    {"GET", "/turbomode/calibration", &Api::read_calibration},
-    {"GET", "/turbomode/predictions", &Api::list_predictions},
-    {"GET", kSymbolPath, &Api::list_symbol_predictions},
+    {"GET", "/turbomode/signals", &Api::list_signals, true},
+    {"GET", "/turbomode/sectors", &Api::list_sectors, true},
+    {"GET", "/turbomode/stats", &Api::read_stats, true},
+    {"GET", "/turbomode/performance", &Api::read_performance, true},
+    {"GET", "/turbomode/calibration", &Api::read_calibration, true},
+    {"GET", "/turbomode/predictions", &Api::list_predictions, true},
+    {"GET", kSymbolPath, &Api::list_symbol_predictions, true},
     {"GET", kBarsPath, &Api::list_bars},
     {"GET", "/turbomode/models", &Api::list_models},
     {"POST", "/turbomode/models/rollback", &Api::roll_back_model},
     {"GET", kModelPath, &Api::read_model},
     {"POST", kPromotePath, &Api::promote_model},
     {"GET", "/turbomode/trials", &Api::list_trials},
-    {"GET", "/turbomode/history", &Api::list_history},
-    {"GET", "/turbomode/runs", &Api::list_runs},
+    {"GET", "/turbomode/history", &Api::list_history, true},
+    {"GET", "/turbomode/runs", &Api::list_runs, true},
     {"GET", "/turbomode/runs/latest", &Api::read_latest_run},
     {"POST", "/turbomode/scan", &Api::start_scan},
     {"POST", "/turbomode/train", &Api::start_training},
@@ -149,7 +149,10 @@ Response Api::answer(const Request& request) const {
             route->method == "GET" ? std::string{"GET, HEAD"} : std::string{route->method});
         return response;
     }
-    return (this->*route->answer)(request);
+    const auto answer = [&] {
+        return (this->*route->answer)(request);
+    };
+    return route->is_of_nights ? answers_.of(request, answer) : answer();
 }
 
 // The answer that `work` makes of the filters, the views and the run that is shown.

@@ -9,6 +9,7 @@
 #include "base/result.hpp"
 #include "market_data/reader/reader.hpp"
 #include "turbomode/alerts/alert.hpp"
+#include "turbomode/api/answer_memo.hpp"
 #include "turbomode/api/metrics.hpp"
 #include "turbomode/api/models_json.hpp"
 #include "turbomode/api/operations.hpp"
@@ -27,6 +28,8 @@ struct Services {
     // Opens the views anew for each request, on the thread that asks: connections are not shared.
     // NotFound means no run yet, and makes the lists empty; any other error answers 503.
     std::function<base::Result<std::unique_ptr<store::SignalViews>>()> views;
+    // Of what the views read; see AnswerMemo.
+    AnswerMemo::Version version_of_nights;
     // As `views`: anew for each request.
     std::function<base::Result<market_data::Reader>()> prices;
     ModelShelf models;

@@ -17,6 +17,7 @@
 #include "turbomode/app/trials.hpp"
 #include "turbomode/platform/http/request_counter.hpp"
 #include "turbomode/platform/http/server.hpp"
+#include "turbomode/store/file_version.hpp"
 #include "turbomode/store/sqlite_store.hpp"
 
 namespace turbomode::app {
@@ -163,20 +164,21 @@ Result<ExitCode> run(const Context& context, const ServeOptions& options) {
         return alerts_of(context, config, with_resolved);
     };
     const auto events = std::make_shared<http::EventFeed>();
-    auto handler =
-        api::make_handler({.views = views,
-                           .prices = prices,
-                           .models = shelf_of(context, config),
-                           .pages = pages.ok() ? &pages.value() : nullptr,
-                           .operations = desk,
-                           .performance = performance,
-                           .events = events,
-                           .alerts = alerts,
-                           .metrics = [&] { return metric_facts_of(surroundings, counter); },
-                           .clock = clock,
-                           .zone = zone,
-                           .rules = publishing_rules_of(config),
-                           .version = context.version});
+    auto handler = api::make_handler(
+        {.views = views,
+         .version_of_nights = [database] { return store::file_version(database); },
+         .prices = prices,
+         .models = shelf_of(context, config),
+         .pages = pages.ok() ? &pages.value() : nullptr,
+         .operations = desk,
+         .performance = performance,
+         .events = events,
+         .alerts = alerts,
+         .metrics = [&] { return metric_facts_of(surroundings, counter); },
+         .clock = clock,
+         .zone = zone,
+         .rules = publishing_rules_of(config),
+         .version = context.version});
     TRY_ASSIGN(
         const auto server,
         http::Server::listen({.bind = bind, .port = port}, counter.counted(std::move(handler))));

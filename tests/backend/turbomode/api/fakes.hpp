@@ -205,6 +205,7 @@ protected:
                     }
                     return std::unique_ptr<store::SignalViews>{std::make_unique<FakeViews>(data_)};
                 },
+                .version_of_nights = [this] { return version_; },
                 .prices = [this] { return market_data::Reader::open(prices_path_); },
                 .models = {.registry = models::Registry(models_path_),
                            .rule = {},
@@ -230,6 +231,7 @@ protected:
     mutable PerformanceMemo performance_;
     std::shared_ptr<platform::http::EventFeed> events_ =
         std::make_shared<platform::http::EventFeed>();
+    std::optional<std::string> version_;  // Nothing: no answer is kept.
     std::vector<alerts::Alert> alerts_;
     std::optional<base::Error> alerts_error_;
     MetricFacts metrics_{.version = "1.2.3"};

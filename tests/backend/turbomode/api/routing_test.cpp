@@ -72,8 +72,9 @@ TEST_F(RoutingTest, HealthSaysTheVersionAndReadinessThatItCanRead) {
     EXPECT_EQ(json_of("/readyz"), (Json{{"status", "ready"}}));
 }
 
-TEST_F(RoutingTest, AnswersAreNotKeptByClients) {
-    EXPECT_EQ(header(ask("/turbomode/signals"), "Cache-Control"), "no-store");
+TEST_F(RoutingTest, ClientsAskAboutAnswersEachTimeOrKeepNone) {
+    EXPECT_EQ(header(ask("/turbomode/signals"), "Cache-Control"), "no-cache");
+    EXPECT_EQ(header(ask("/turbomode/jobs"), "Cache-Control"), "no-store");
     EXPECT_EQ(header(ask("/nothing"), "Cache-Control"), "no-store");
 }
 

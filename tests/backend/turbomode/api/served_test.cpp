@@ -23,7 +23,7 @@ TEST_F(ServedTest, AListIsAnsweredAsJson) {
     const auto reply = client.get("/turbomode/signals?market_cap=large_cap&limit=5");
     EXPECT_EQ(reply.status, 200);
     EXPECT_EQ(reply.header("content-type"), "application/json");
-    EXPECT_EQ(reply.header("cache-control"), "no-store");
+    EXPECT_EQ(reply.header("cache-control"), "no-cache");
     EXPECT_EQ(Json::parse(reply.body)["signals"][0]["symbol"], "XOM");
 }
 
