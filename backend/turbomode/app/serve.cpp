@@ -9,12 +9,14 @@
 
 #include <fmt/format.h>
 
+#include "base/file.hpp"
 #include "base/log.hpp"
 #include "turbomode/api/change_teller.hpp"
 #include "turbomode/api/handler.hpp"
 #include "turbomode/app/alert_desk.hpp"
 #include "turbomode/app/job_desk.hpp"
 #include "turbomode/app/trials.hpp"
+#include "turbomode/platform/http/guard.hpp"
 #include "turbomode/platform/http/request_counter.hpp"
 #include "turbomode/platform/http/server.hpp"
 #include "turbomode/store/file_version.hpp"
@@ -22,6 +24,8 @@
 
 namespace turbomode::app {
 
+using base::Error;
+using base::ErrorCode;
 using base::ExitCode;
 using base::Result;
 namespace http = platform::http;
@@ -40,6 +44,9 @@ struct ServeOptions {
 constexpr std::chrono::minutes kLookEvery{1};  // At the alerts.
 constexpr std::chrono::seconds kTellEvery{1};  // The pages of changes.
 constexpr std::size_t kJobsCounted = 100'000;
+constexpr std::size_t kTokenLengthMin = 16;
+constexpr auto kOthersRead =
+    std::filesystem::perms::group_read | std::filesystem::perms::others_read;
 
 // All that /metrics tells, as it is now.
 api::MetricFacts metric_facts_of(const Surroundings& at, const http::RequestCounter& counter) {
@@ -107,6 +114,41 @@ std::jthread telling(api::ChangeTeller teller) {
     });
 }
 
+// Of whoever may change something; empty: nobody is asked.
+Result<std::string> read_token(const Context& context,
+                               const platform::Config& config,
+                               const std::string& bind) {
+    if (config.serve.token_file.empty()) {
+        if (http::is_loopback(bind)) {
+            return std::string{};
+        }
+        return Error{ErrorCode::Usage,
+                     fmt::format("bind {}: other machines could start jobs and promote models; "
+                                 "write a token of {} characters or more into a file that only "
+                                 "you can read, and name it in serve.token_file",
+                                 bind,
+                                 kTokenLengthMin)};
+    }
+    const auto path = context.at(config.serve.token_file);
+    TRY_ASSIGN(const auto text, base::read_file(path));
+    std::error_code unreadable;
+    const auto permissions = std::filesystem::status(path, unreadable).permissions();
+    if ((permissions & kOthersRead) != std::filesystem::perms::none) {
+        return Error{ErrorCode::Refused,
+                     fmt::format("{}: others can read it; chmod 600 it, and change the token",
+                                 path.string())};
+    }
+    auto token = text.substr(0, text.find_first_of("\r\n"));
+    if (token.size() < kTokenLengthMin) {
+        return Error{ErrorCode::InvalidInput,
+                     fmt::format("{}: its first line has {} characters, a token has {} or more",
+                                 path.string(),
+                                 token.size(),
+                                 kTokenLengthMin)};
+    }
+    return token;
+}
+
 Result<http::StaticFiles> load_pages(const Context& context, const ServeOptions& options) {
     const std::filesystem::path folder = options.pages.empty()
                                              ? pages_default(context.executable)
@@ -130,6 +172,7 @@ Result<ExitCode> run(const Context& context, const ServeOptions& options) {
     TRY_ASSIGN(const auto zone, platform::TimeZone::find("America/New_York"));
     const std::string bind = options.bind.empty() ? config.serve.bind : options.bind;
     const auto port = options.port.value_or(static_cast<std::uint16_t>(config.serve.port));
+    TRY_ASSIGN(const auto token, read_token(context, config, bind));
     TRY_ASSIGN(const auto lock,
                lock_serving(context, config, fmt::format("serve on http://{}:{}/", bind, port)));
     log_to_file(context, config.log);
@@ -179,9 +222,9 @@ Result<ExitCode> run(const Context& context, const ServeOptions& options) {
          .zone = zone,
          .rules = publishing_rules_of(config),
          .version = context.version});
-    TRY_ASSIGN(
-        const auto server,
-        http::Server::listen({.bind = bind, .port = port}, counter.counted(std::move(handler))));
+    TRY_ASSIGN(const auto server,
+               http::Server::listen({.bind = bind, .port = port, .token = token},
+                                    counter.counted(std::move(handler))));
     server->stop_on_termination();
     spdlog::info("serving {} on http://{}:{}/", database.string(), bind, server->port());
     std::unique_ptr<scheduler::NightWatch> watch;
@@ -216,6 +259,8 @@ void add_serve(CLI::App& program, const Context& context, Command& command) {
         "backup is made; once a quarter a model is trained ([schedule] in turbomode.toml). What\n"
         "was missed is made up for. One server a home. What goes wrong is told by turbomode\n"
         "alerts, [alerts] in turbomode.toml.\n\n"
+        "Whoever may look may change nothing without the token of serve.token_file, if there is\n"
+        "one; an address that other machines reach needs one.\n\n"
         "Examples:\n"
         "  turbomode serve --port 5000\n"
         "  turbomode serve --no-scheduler");

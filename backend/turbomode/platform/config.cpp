@@ -153,6 +153,12 @@ base::Settings serve_settings(ServeSettings& serve) {
          WholeSetting{&serve.port, 0, 65'535},
          Machine,
          "Port that the pages are served on; 0 takes any free one"},
+        {"serve",
+         "token_file",
+         TextSetting{.value = &serve.token_file, .may_be_empty = true},
+         Machine,
+         "File, relative to home, whose first line is the token that whoever changes something "
+         "must know; needed for any other bind than loopback; empty: none is asked for"},
     };
 }
 

@@ -49,6 +49,7 @@ struct ModelSettings {
 struct ServeSettings {
     std::string bind = "127.0.0.1";
     int port = 5000;
+    std::string token_file;
 };
 
 // What runs by itself, and when. Times of day in New York.

@@ -27,16 +27,17 @@
 #include <optional>
 #include <spdlog/spdlog.h>
 #include <string_view>
+#include <sys/resource.h>
 #include <thread>
 #include <utility>
 #include <vector>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "base/check.hpp"
 #include "turbomode/platform/http/event_feed.hpp"
 #include "turbomode/platform/http/guard.hpp"
+#include "turbomode/platform/http/header_text.hpp"
 #include "turbomode/platform/http/target.hpp"
 
 namespace turbomode::platform::http {
@@ -63,66 +64,10 @@ constexpr milliseconds kLingerDeadline{1'000};
 // A client of a quiet stream learns so often that the server lives, and the server that it does.
 constexpr std::chrono::seconds kHeartbeat{15};
 
+constexpr rlim_t kOtherFilesMax = 512;  // Databases, logs, children's pipes.
+
 // When the process is out of file descriptors, accepting again at once would only spin.
 constexpr milliseconds kAcceptPause{100};
-
-constexpr std::array kSecurityHeaders =
-    std::to_array<std::pair<std::string_view, std::string_view>>(
-        {{"Content-Security-Policy",
-          "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-          "form-action 'self'; frame-ancestors 'none'"},
-         {"X-Content-Type-Options", "nosniff"},
-         {"X-Frame-Options", "DENY"},
-         {"Referrer-Policy", "no-referrer"},
-         {"Cross-Origin-Resource-Policy", "same-origin"}});
-
-bool sets_header(const Response& response, std::string_view name) {
-    return std::ranges::any_of(response.headers, [name](const auto& header) {
-        return beast::iequals(header.first, name);
-    });
-}
-
-bool breaks_lines(std::string_view text) {
-    return text.find_first_of(std::string_view{"\r\n\0", 3}) != std::string_view::npos;
-}
-
-bool is_sendable(const Response& response) {
-    return response.status >= 200 && response.status < 600 &&
-           !breaks_lines(response.content_type) &&
-           std::ranges::none_of(response.headers, [](const auto& header) {
-               return breaks_lines(header.first) || breaks_lines(header.second);
-           });
-}
-
-enum class After { KeepAlive, Close };
-
-// The header of an answer, empty line included. Source: RFC 9110, RFC 9112.
-std::string header_text(const Response& response, After after) {
-    const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-    std::string text = fmt::format("HTTP/1.1 {} {}\r\nDate: {:%a, %d %b %Y %H:%M:%S} GMT\r\n",
-                                   response.status,
-                                   reason_of(response.status),
-                                   fmt::gmtime(now));
-    const bool has_body = response.status != 204 && response.status != 304;
-    if (has_body && response.events != nullptr) {
-        text += fmt::format("Content-Type: {}\r\n", response.content_type);
-    } else if (has_body) {
-        text += fmt::format("Content-Type: {}\r\nContent-Length: {}\r\n",
-                            response.content_type,
-                            response.body_text().size());
-    }
-    for (const auto& [name, value] : kSecurityHeaders) {
-        if (!sets_header(response, name)) {
-            text += fmt::format("{}: {}\r\n", name, value);
-        }
-    }
-    for (const auto& [name, value] : response.headers) {
-        text += fmt::format("{}: {}\r\n", name, value);
-    }
-    text +=
-        after == After::KeepAlive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
-    return text;
-}
 
 using Message = beast::http::request<beast::http::string_body>;
 
@@ -154,7 +99,7 @@ Response call(const Handler& handler, const Request& request) {
 }
 
 // What a whole, well-formed message is answered. Decides itself what the handler must not see.
-Response answer(const Handler& handler, Message message, bool bound_to_loopback) {
+Response answer(const Handler& handler, Message message, Guard& guard) {
     using beast::http::verb;
     const verb method = message.method();
     if (method != verb::get && method != verb::head && method != verb::post) {
@@ -174,7 +119,7 @@ Response answer(const Handler& handler, Message message, bool bound_to_loopback)
                           .query = std::move(target.value().query),
                           .headers = headers_of(message),
                           .body = std::move(message.body())};
-    auto refused = refusal(request, bound_to_loopback);
+    auto refused = guard.refusal(request, std::chrono::steady_clock::now());
     return refused ? *std::move(refused) : call(handler, request);
 }
 
@@ -200,13 +145,16 @@ std::optional<Response> answer_to_failed_read(error_code error) {
 // its socket, so it needs no lock.
 class Connection : public std::enable_shared_from_this<Connection> {
 public:
-    Connection(tcp::socket socket, const ServerOptions& options, const Handler& handler)
+    Connection(tcp::socket socket,
+               const ServerOptions& options,
+               const Handler& handler,
+               Guard& guard)
         : socket_(std::move(socket)),
           deadline_(socket_.get_executor()),
           wake_(socket_.get_executor()),
           options_(options),
           handler_(handler),
-          bound_to_loopback_(is_loopback(options.bind)) {}
+          guard_(guard) {}
 
     asio::any_io_executor executor() { return socket_.get_executor(); }
 
@@ -304,7 +252,7 @@ private:
         Message message = parser.release();
         const bool head = message.method() == beast::http::verb::head;
         const bool keep_alive = message.keep_alive();
-        const Response response = answer(handler_, std::move(message), bound_to_loopback_);
+        const Response response = answer(handler_, std::move(message), guard_);
         if (response.events != nullptr) {
             co_await stream(response, head);
             co_return false;
@@ -391,7 +339,7 @@ private:
     asio::steady_timer wake_;  // Of a stream of events.
     const ServerOptions& options_;
     const Handler& handler_;
-    const bool bound_to_loopback_;
+    Guard& guard_;
     beast::flat_buffer buffer_{kBufferBytesMax};  // Read, but not yet part of a request.
     bool idle_ = false;
     bool expired_ = false;  // The deadline set last has passed.
@@ -404,6 +352,9 @@ struct Server::Impl {
     Impl(ServerOptions chosen, Handler chosen_handler)
         : options(std::move(chosen)),
           handler(std::move(chosen_handler)),
+          guard({.is_bound_to_loopback = is_loopback(options.bind),
+                 .token = options.token,
+                 .posts_a_minute = options.posts_a_minute}),
           io(options.threads),
           strand(asio::make_strand(io)),
           acceptor(strand),
@@ -421,6 +372,7 @@ struct Server::Impl {
 
     const ServerOptions options;
     const Handler handler;
+    Guard guard;
     asio::io_context io;
     // What follows is touched on this strand only, once run() has been called.
     asio::strand<asio::io_context::executor_type> strand;
@@ -434,6 +386,16 @@ struct Server::Impl {
     bool stopping = false;
     std::uint16_t port = 0;
 };
+
+// A connection is a file to the kernel, and 1,024 files are what a process may have at first.
+void allow_files(int connections_max) {
+    rlimit limit{};
+    const auto wanted = static_cast<rlim_t>(connections_max) + kOtherFilesMax;
+    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < wanted) {
+        limit.rlim_cur = std::min(wanted, limit.rlim_max);
+        ::setrlimit(RLIMIT_NOFILE, &limit);  // Else fewer clients are accepted at once.
+    }
+}
 
 base::Result<void> Server::Impl::take_port() {
     error_code error;
@@ -465,6 +427,7 @@ base::Result<void> Server::Impl::take_port() {
             fmt::format("http: cannot listen on {}:{}: {}", place, options.port, why)};
     }
     port = acceptor.local_endpoint().port();
+    allow_files(options.connections_max);
     return {};
 }
 
@@ -510,7 +473,8 @@ void Server::Impl::admit(tcp::socket socket) {
     // An answer goes out in one piece; waiting for more of it to come would only delay it.
     socket.set_option(tcp::no_delay(true), error);
     const int id = next_id++;
-    const auto connection = std::make_shared<Connection>(std::move(socket), options, handler);
+    const auto connection =
+        std::make_shared<Connection>(std::move(socket), options, handler, guard);
     connections.emplace(id, connection);
     const auto done = [this, id](const std::exception_ptr& failure) {
         forget(id);

@@ -1,7 +1,7 @@
 // A small HTTP/1.1 server: keep-alive, pipelining, limits on everything a client can make long.
 //
-// Its own answers to what is no proper request: 400 (not HTTP, bad target), 403 and 421 (see
-// guard.hpp), 405 (not GET, HEAD or POST), 408 (too slow), 413 (body), 431 (header), 500 (the
+// Its own answers to what is no proper request: 400 (not HTTP, bad target), 401, 403, 421 and 429
+// (see guard.hpp), 405 (not GET, HEAD or POST), 408 (too slow), 413 (body), 431 (header), 500 (the
 // handler threw), 503 (too many connections). All are problems, see message.hpp.
 //
 // A stream of events (see event_feed.hpp) is open until the client hangs up or the server stops;
@@ -27,7 +27,9 @@ struct ServerOptions {
     int threads = 2;                          // Handlers run on them and may block briefly.
     std::uint32_t header_bytes_max = 16'384;  // 64 000 at most.
     std::uint64_t body_bytes_max = 1'048'576;
-    int connections_max = 256;  // One more is told 503 and closed.
+    int connections_max = 2'048;  // One more is told 503 and closed.
+    std::string token;            // See guard.hpp; empty: none is asked for.
+    int posts_a_minute = 60;
     // From a request's first byte to its last; then again for the client to take the answer.
     std::chrono::milliseconds request_deadline{10'000};
     // A connection without a request is closed after this.

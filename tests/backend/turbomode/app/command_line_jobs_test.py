@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import time
 import urllib.error
+import urllib.request
 
 import program
 from served import ServedMixin, wait_until
@@ -102,6 +103,28 @@ class JobsTest(ServedMixin, TrainedTest):
             self.assertEqual(len(bars), 5)
             self.assertEqual(bars[-1]['date'], SESSIONS[0])
             self.assertEqual(bars[-1]['close'], signal['current_price'])
+
+    def test_other_machines_are_served_with_a_token_alone(self):
+        self.refused(2, 'serve.token_file', 'serve', '--bind', '0.0.0.0', '--port', '0')
+        token = self.home / 'token'
+        with (self.home / 'turbomode.toml').open('a', encoding='ascii') as settings:
+            settings.write('[serve]\ntoken_file = "token"\n')
+        token.write_text('short\n', encoding='ascii')
+        self.refused(REFUSED, 'others can read it', 'serve', '--bind', '0.0.0.0', '--port', '0')
+        token.chmod(0o600)
+        self.refused(1, 'has 5 characters', 'serve', '--bind', '0.0.0.0', '--port', '0')
+        token.write_text('correct horse battery\n', encoding='ascii')
+        with self.served('--no-scheduler', '--bind', '0.0.0.0') as (address, _):
+            rollback = address.replace('0.0.0.0', '127.0.0.1') + '/turbomode/models/rollback'
+            with self.assertRaises(urllib.error.HTTPError) as refused:
+                self.get(rollback, 'POST')
+            self.assertEqual(refused.exception.code, 401)
+            refused.exception.close()
+            allowed = urllib.request.Request(
+                rollback, method='POST',
+                headers={'Authorization': 'Bearer correct horse battery'})
+            with urllib.request.urlopen(allowed, timeout=30) as answer:
+                self.assertEqual(answer.status, 202)
 
     def test_a_second_server_is_told_who_serves(self):
         with self.served('--no-scheduler') as (address, server):

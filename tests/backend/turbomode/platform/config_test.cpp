@@ -82,8 +82,9 @@ TEST(Config, RefusesAValueOfAnotherKind) {
 }
 
 TEST(Config, NamesAnUnknownSettingAndThoseThatThereAre) {
-    EXPECT_EQ(refusal_of("[serve]\nprot = 5000"),
-              "test.toml:2: serve.prot = 5000: unknown setting; [serve] allows bind, port");
+    EXPECT_EQ(
+        refusal_of("[serve]\nprot = 5000"),
+        "test.toml:2: serve.prot = 5000: unknown setting; [serve] allows bind, port, token_file");
     EXPECT_EQ(refusal_of("\n[server]\nport = 1"),
               "test.toml:2: server: unknown section; allowed are [exit], [publishing], [models], "
               "[serve], [schedule], [jobs], [backup], [alerts], [log], [paths]");

@@ -20,7 +20,8 @@ Request request_with(const std::string& method,
 
 // 0 when the request may pass.
 int status_of(const Request& request, bool bound_to_loopback) {
-    const auto refused = refusal(request, bound_to_loopback);
+    Guard guard({.is_bound_to_loopback = bound_to_loopback});
+    const auto refused = guard.refusal(request, {});
     return refused ? refused->status : 0;
 }
 
@@ -51,6 +52,34 @@ TEST(Guard, OnLoopbackPassesOnlyLoopbackNames) {
                              "localhost, localhost"}) {
         EXPECT_EQ(status_of(request_with("GET", host, ""), true), 421) << host;
     }
+}
+
+TEST(Guard, WhoChangesSomethingHasToKnowTheToken) {
+    Guard guard({.token = "correct horse"});
+    auto post = request_with("POST", "localhost", "");
+    EXPECT_EQ(guard.refusal(post, {})->status, 401);
+    for (const auto* wrong : {"Bearer wrong", "Bearer correct hors", "correct horse", "Bearer "}) {
+        post.headers["authorization"] = wrong;
+        EXPECT_EQ(guard.refusal(post, {})->status, 401) << wrong;
+    }
+    post.headers["authorization"] = "Bearer correct horse";
+    EXPECT_FALSE(guard.refusal(post, {}));
+    EXPECT_FALSE(guard.refusal(request_with("GET", "localhost", ""), {}));
+}
+
+TEST(Guard, TooManyChangesAreRefusedForAWhile) {
+    using std::chrono::seconds;
+    Guard guard({.posts_a_minute = 6});
+    const auto post = request_with("POST", "localhost", "");
+    const std::chrono::steady_clock::time_point start{seconds{100}};
+    for (int i = 0; i < 6; ++i) {
+        EXPECT_FALSE(guard.refusal(post, start));
+    }
+    EXPECT_EQ(guard.refusal(post, start)->status, 429);
+    EXPECT_EQ(guard.refusal(post, start + seconds{9})->status, 429);
+    EXPECT_FALSE(guard.refusal(post, start + seconds{11}));
+    EXPECT_EQ(guard.refusal(post, start + seconds{11})->status, 429);
+    EXPECT_FALSE(guard.refusal(request_with("GET", "localhost", ""), start));
 }
 
 TEST(Guard, ElsewherePassesAnyName) {
