@@ -93,20 +93,43 @@ private:
 };
 
 std::string_view text_of(sqlite3_value* value) {
-    const auto* text = reinterpret_cast<const char*>(::sqlite3_value_text(value));
-    return {text == nullptr ? "" : text, static_cast<std::size_t>(::sqlite3_value_bytes(value))};
+    // As a blob, which is where it is: as a text it would be copied to end with a 0.
+    const auto* text = static_cast<const char*>(::sqlite3_value_blob(value));
+    return {text, static_cast<std::size_t>(::sqlite3_value_bytes(value))};
 }
 
-Json json_of(sqlite3_value* value) {
+bool needs_escapes(std::string_view text) {
+    return std::ranges::any_of(text, [](char c) {
+        return c < ' ' || c == '"' || c == '\\' || static_cast<unsigned char>(c) > '~';
+    });
+}
+
+// A name from outside may not be UTF-8; the same bytes give the same text all the same.
+std::string dumped(const Json& value) {
+    return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+void put_json(sqlite3_value* value, std::string& json) {
     switch (::sqlite3_value_type(value)) {
         case SQLITE_NULL:
-            return nullptr;
+            json += "null";
+            return;
         case SQLITE_INTEGER:
-            return ::sqlite3_value_int64(value);
+            fmt::format_to(std::back_inserter(json), "{}", ::sqlite3_value_int64(value));
+            return;
         case SQLITE_FLOAT:
-            return ::sqlite3_value_double(value);
-        default:
-            return std::string{text_of(value)};
+            json += dumped(::sqlite3_value_double(value));
+            return;
+        default: {
+            const auto text = text_of(value);
+            if (needs_escapes(text)) {
+                json += dumped(std::string{text});
+                return;
+            }
+            json += '"';
+            json += text;
+            json += '"';
+        }
     }
 }
 
@@ -129,10 +152,8 @@ public:
                 add('f', ::sqlite3_value_double(value), {});
                 return;
             default: {
-                // As a blob, which is where it is: as a text it would be copied to end with a 0.
-                const auto* text = static_cast<const char*>(::sqlite3_value_blob(value));
-                const auto size = static_cast<std::size_t>(::sqlite3_value_bytes(value));
-                add('t', static_cast<std::uint32_t>(size), {text, size});
+                const auto text = text_of(value);
+                add('t', static_cast<std::uint32_t>(text.size()), text);
             }
         }
     }
@@ -168,32 +189,37 @@ public:
           standings_(database, kStandingRows),
           outcomes_(database, kOutcomeRows) {}
 
+    // Written as it goes, because a tree of ten years' values takes longer than reading them.
     std::string record_of(TradingDate session) {
         const auto run = rows_of(run_, session);
-        Json record{{"session", session.text()},
-                    {"run", run.empty() ? Json(nullptr) : run.front()},
-                    {"opened", rows_of(opened_, session)},
-                    {"closed", rows_of(closed_, session)},
-                    {"paper_ended", rows_of(paper_, session)},
-                    {"predictions", hash_of(predictions_, session)},
-                    {"standings", hash_of(standings_, session)},
-                    {"outcomes", hash_of(outcomes_, session)}};
-        // A name from outside may not be UTF-8; the same bytes give the same text all the same.
-        return record.dump(-1, ' ', false, Json::error_handler_t::replace);
+        return fmt::format(R"({{"session":"{}","run":{},"opened":{},"closed":{},"paper_ended":{},)"
+                           R"("predictions":"{}","standings":"{}","outcomes":"{}"}})",
+                           session.text(),
+                           run == "[]" ? "null" : run.substr(1, run.size() - 2),
+                           rows_of(opened_, session),
+                           rows_of(closed_, session),
+                           rows_of(paper_, session),
+                           hash_of(predictions_, session),
+                           hash_of(standings_, session),
+                           hash_of(outcomes_, session));
     }
 
 private:
-    static Json rows_of(NightQuery& query, TradingDate session) {
-        Json rows = Json::array();
+    // A JSON list of objects; the names of columns need no escapes.
+    static std::string rows_of(NightQuery& query, TradingDate session) {
+        std::string json = "[";
         query.each(session, [&](sqlite3_stmt* found) {
-            Json row = Json::object();
+            json += json.size() > 1 ? ",{" : "{";
             for (int column = 0; column < ::sqlite3_column_count(found); ++column) {
-                row[::sqlite3_column_name(found, column)] =
-                    json_of(::sqlite3_column_value(found, column));
+                json += column > 0 ? ",\"" : "\"";
+                json += ::sqlite3_column_name(found, column);
+                json += "\":";
+                put_json(::sqlite3_column_value(found, column), json);
             }
-            rows.push_back(std::move(row));
+            json += '}';
         });
-        return rows;
+        json += ']';
+        return json;
     }
 
     // BLAKE2b over all values.
@@ -284,38 +310,54 @@ void compare_rows(const std::string& list,
     }
 }
 
-// The chain alone: numbers, links, seals. Fills in the last record of each session.
-Result<std::map<TradingDate, std::string>> check_chain(const std::filesystem::path& path,
-                                                       const std::string& seal,
-                                                       LedgerCheck& check) {
-    std::map<TradingDate, std::string> last;
+std::string fault_of(const LedgerEntry& entry, std::string_view what) {
+    return fmt::format("record {} of {}: {}", entry.number, entry.session.text(), what);
+}
+
+// All entries, their numbers and links checked, but not their seals.
+Result<std::vector<LedgerEntry>> read_chain(const std::filesystem::path& path,
+                                            const std::string& seal,
+                                            LedgerCheck& check) {
+    std::vector<LedgerEntry> entries;
     std::string previous = kFirstPrevious;
     bool is_seal_found = seal.empty();
-    TRY(each_entry(path, [&](const LedgerEntry& entry) {
+    TRY(each_entry(path, [&](LedgerEntry entry) {
         ++check.records;
-        const auto fault = [&](std::string_view what) {
-            check.faults.push_back(
-                fmt::format("record {} of {}: {}", entry.number, entry.session.text(), what));
-        };
         if (entry.number != check.records) {
-            fault(fmt::format("should have the number {}: records are missing", check.records));
+            check.faults.push_back(fault_of(
+                entry,
+                fmt::format("should have the number {}: records are missing", check.records)));
             check.records = entry.number;
         }
         if (entry.previous != previous) {
-            fault("does not follow the record before it");
-        }
-        if (seal_of(entry.previous, entry.record) != entry.seal) {
-            fault("is not what was sealed");
+            check.faults.push_back(fault_of(entry, "does not follow the record before it"));
         }
         is_seal_found = is_seal_found || entry.seal == seal;
         previous = entry.seal;
-        last[entry.session] = entry.record;
+        entries.push_back(std::move(entry));
     }));
     check.head = check.records > 0 ? previous : "";
     if (!is_seal_found) {
         check.faults.push_back(fmt::format("no record has the seal {}", seal));
     }
-    return last;
+    return entries;
+}
+
+std::vector<std::string> check_seals(std::span<const LedgerEntry> entries) {
+    std::vector<std::string> faults;
+    for (const auto& entry : entries) {
+        if (seal_of(entry.previous, entry.record) != entry.seal) {
+            faults.push_back(fault_of(entry, "is not what was sealed"));
+        }
+    }
+    return faults;
+}
+
+// The `part`-th of `count` parts of `all`.
+template <typename Value>
+std::span<const Value> part_of(const std::vector<Value>& all, std::size_t part, std::size_t count) {
+    const std::size_t first = all.size() * part / count;
+    return std::span(all).subspan(first, all.size() * (part + 1) / count - first);
 }
 
 struct RecordedNight {
@@ -392,7 +434,11 @@ Result<LedgerCheck> verify_ledger(const std::filesystem::path& database,
                                   const std::string& seal,
                                   unsigned threads) {
     LedgerCheck check;
-    TRY_ASSIGN(const auto last, check_chain(database, seal, check));
+    TRY_ASSIGN(const auto entries, read_chain(database, seal, check));
+    std::map<TradingDate, const std::string*> last;  // The last record of each session.
+    for (const auto& entry : entries) {
+        last[entry.session] = &entry.record;
+    }
     TRY_ASSIGN(const auto sessions, published_sessions(database));
     std::vector<RecordedNight> nights;
     for (const auto session : sessions) {
@@ -401,7 +447,7 @@ Result<LedgerCheck> verify_ledger(const std::filesystem::path& database,
             ++check.nights_older;
             continue;
         }
-        nights.push_back({session, record == last.end() ? nullptr : &record->second});
+        nights.push_back({session, record == last.end() ? nullptr : record->second});
     }
     for (const auto& [session, record] : last) {
         if (!std::ranges::binary_search(sessions, session)) {
@@ -410,13 +456,15 @@ Result<LedgerCheck> verify_ledger(const std::filesystem::path& database,
         }
     }
     check.nights = static_cast<int>(nights.size());
-    std::vector<std::future<Result<std::vector<std::string>>>> parts;
+    using Faults = std::vector<std::string>;
+    std::vector<std::future<Result<Faults>>> parts;
     const std::size_t count = std::max(1U, threads);
     for (std::size_t part = 0; part < count; ++part) {
-        const std::size_t first = nights.size() * part / count;
-        const std::size_t end = nights.size() * (part + 1) / count;
-        parts.push_back(std::async(std::launch::async, [&database, &nights, first, end] {
-            return check_nights(database, std::span(nights).subspan(first, end - first));
+        parts.push_back(std::async(std::launch::async, [&, part]() -> Result<Faults> {
+            Faults faults = check_seals(part_of(entries, part, count));
+            TRY_ASSIGN(const auto found, check_nights(database, part_of(nights, part, count)));
+            faults.insert(faults.end(), found.begin(), found.end());
+            return faults;
         }));
     }
     for (auto& part : parts) {
@@ -480,7 +528,7 @@ Result<LedgerCheck> verify_ledger_head(const std::filesystem::path& path) {
 }
 
 Result<void> each_entry(const std::filesystem::path& database,
-                        const std::function<void(const LedgerEntry&)>& take) {
+                        const std::function<void(LedgerEntry)>& take) {
     TRY_ASSIGN(const auto opened, base::open_database_read_only(database, kDatabaseKind));
     return base::guarded(database.string(), [&]() -> Result<void> {
         SQLite::Statement query(*opened, kEntries);

@@ -56,7 +56,7 @@ base::Result<LedgerCheck> verify_ledger_head(const std::filesystem::path& databa
 
 // Calls `take` for each entry, the oldest first.
 base::Result<void> each_entry(const std::filesystem::path& database,
-                              const std::function<void(const LedgerEntry&)>& take);
+                              const std::function<void(LedgerEntry)>& take);
 
 // What differs between two records, in words; empty when they are the same.
 std::vector<std::string> differences_of(std::string_view then, std::string_view now);
