@@ -1,5 +1,9 @@
 // Canned answers of the API, by scenario. They follow openapi.json (openapi_test.ts checks that),
 // and are the same at every run: the numbers come from a small seeded generator.
+import { cents, days_before, generator, rounded } from './fixture_tools.mjs';
+import { alert_history, job_list, run_list, scheduler_answer } from './fixtures_operations.mjs';
+import { prediction_list } from './fixtures_predictions.mjs';
+import { calibration, history_list, performance } from './fixtures_record.mjs';
 
 export const kScenarios = [
   'normal',
@@ -11,6 +15,7 @@ export const kScenarios = [
   'market_closed',
   'data_incomplete',
   'alerts',
+  'job_running',
   'server_error',
   'slow',
 ];
@@ -60,30 +65,10 @@ const kCompanies = {
   },
 };
 
-// Mulberry32, a public-domain generator of 32 bits.
-function generator(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-const cents = (value) => Math.round(value * 100) / 100;
-const rounded = (value) => Math.round(value * 1e4) / 1e4;
-
 function age_color(days) {
   if (days <= 3) return 'hot';
   if (days <= 7) return 'warm';
   return days <= 10 ? 'cool' : 'cold';
-}
-
-function days_before(date, days) {
-  const time = new Date(`${date}T00:00:00Z`);
-  time.setUTCDate(time.getUTCDate() - days);
-  return time.toISOString().slice(0, 10);
 }
 
 function reasons(side, random) {
@@ -350,7 +335,24 @@ export function answer(scenario, path, query) {
   switch (path) {
     case '/turbomode/runs/latest':
       return latest;
+    case '/turbomode/performance':
+      return performance(as_of, scenario === 'few_outcomes');
+    case '/turbomode/calibration':
+      return calibration(as_of, scenario === 'few_outcomes');
+    case '/turbomode/history':
+      return history_list(as_of, query);
+    case '/turbomode/predictions':
+      return prediction_list(all_signals(as_of ?? kSession), as_of, query);
+    case '/turbomode/jobs':
+      return job_list(scenario, as_of);
+    case '/turbomode/runs':
+      return run_list(latest);
+    case '/turbomode/scheduler/status':
+      return scheduler_answer(scenario);
     case '/turbomode/alerts':
+      if (query.get('state') === 'all') {
+        return alert_list(alert_history(scenario === 'alerts' ? kAlerts : []), as_of);
+      }
       return alert_list(scenario === 'alerts' ? kAlerts : [], as_of);
     case '/turbomode/stats':
       return stats(signals, as_of, as_of !== null && scenario !== 'few_outcomes');

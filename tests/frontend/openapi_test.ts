@@ -7,6 +7,13 @@ const kCalls = [
   '/turbomode/stats',
   '/turbomode/sectors',
   '/turbomode/signals',
+  '/turbomode/performance',
+  '/turbomode/calibration',
+  '/turbomode/history',
+  '/turbomode/predictions',
+  '/turbomode/jobs',
+  '/turbomode/runs',
+  '/turbomode/scheduler/status',
 ];
 
 describe('openapi.json', () => {
