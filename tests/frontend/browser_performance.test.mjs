@@ -12,12 +12,12 @@ const percent = (value) => `${(value * 100).toFixed(1)}%`;
 
 test('every win rate has its base rate and interval beside it', async () => {
   const { page, close } = await open_loaded(kPath);
-  const rows = page.locator('tr:has(.cell-win_rate)');
+  const rows = page.locator('tr:has(.col-win_rate)');
   assert.ok((await rows.count()) > 15);
   for (const row of await rows.all()) {
     if (await row.getByText('withheld').count()) continue;
-    assert.match(await row.locator('.cell-base_rate').innerText(), /^\d+\.\d%$/);
-    assert.match(await row.locator('td.cell-interval').innerText(), /^\d+\.\d% to \d+\.\d%$/);
+    assert.match(await row.locator('.col-base_rate').innerText(), /^\d+\.\d%$/);
+    assert.match(await row.locator('td.col-interval').innerText(), /^\d+\.\d% to \d+\.\d%$/);
   }
   await close();
 });
@@ -26,7 +26,7 @@ test('a group with few outcomes shows how many instead of a rate', async () => {
   const { page, close } = await open_loaded(kPath);
   const row = page.locator('tr[data-row="0.55 to 0.60"]');
   assert.match(await row.innerText(), /withheld: 21 of 30 outcomes/);
-  assert.equal(await row.locator('.cell-win_rate').innerText(), '\u2013');
+  assert.equal(await row.locator('.col-win_rate').innerText(), '\u2013');
   await close();
 });
 
@@ -57,14 +57,14 @@ test('the figures of the reliability diagram are the API\u2019s, by side', async
 
 test('closed signals link to their stock, and all of them can be had', async () => {
   const { page, close } = await open_loaded(kPath);
-  const rows = page.locator('tr:has(.cell-exit_price) >> visible=true');
-  assert.equal(await page.locator('tbody tr:has(.cell-exit_price)').count(), 25);
+  const rows = page.locator('tr:has(.col-exit_price) >> visible=true');
+  assert.equal(await page.locator('tbody tr:has(.col-exit_price)').count(), 25);
   const link = rows.locator('a.symbol').first();
   assert.equal(await link.getAttribute('href'), '/turbomode/stock.html?symbol=AAPL');
   assert.match(await text_of(page, 'tr:has-text("Replaced")'), /its paper trade/);
   await page.getByRole('button', { name: 'Show more' }).click();
   await page.getByText('64 closed signals').waitFor();
-  assert.equal(await page.locator('tbody tr:has(.cell-exit_price)').count(), 64);
+  assert.equal(await page.locator('tbody tr:has(.col-exit_price)').count(), 64);
   assert.ok(server.requests > 0);
   await close();
 });

@@ -51,7 +51,7 @@ interface CellProps<Row> {
 }
 
 function DataCell<Row>({ column, row, is_name }: CellProps<Row>) {
-  const name = column.numeric ? `cell-${column.id} numeric` : `cell-${column.id}`;
+  const name = column.numeric ? `col-${column.id} numeric` : `col-${column.id}`;
   if (is_name) {
     return (
       <th scope="row" class={name}>

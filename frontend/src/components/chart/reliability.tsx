@@ -48,7 +48,7 @@ export function ReliabilityChart({ side, bins, base_rate, note }: Props) {
         { label: 'What was said came true', mark: 'dashed muted' },
         ...(base_rate === null
           ? []
-          : [{ label: `Base rate ${format_probability(base_rate)}`, mark: 'line base' }]),
+          : [{ label: `Base rate ${format_probability(base_rate)}`, mark: 'dashed base' }]),
       ]}
       figures={<Figures side={side} bins={bins} />}
     >
