@@ -24,3 +24,10 @@ export const kPageLimit = 500;
 /** Closed signals shown at first, and after asking for more. */
 export const kHistoryShown = 25;
 export const kHistoryShownMax = 1000;
+
+/** Time between two looks at a job that runs, and at what it writes. */
+export const kJobIntervalMs = 2_000;
+
+/** Rows on the page of operations. */
+export const kJobsShown = 20;
+export const kRunsShown = 30;

@@ -14,6 +14,7 @@ import {
 const kPages = {
   '/turbomode/performance.html': 'Performance',
   '/turbomode/predictions.html': 'Predictions',
+  '/turbomode/operations.html': 'Operations',
 };
 const kWidths = [1280, 390];
 const kWidthsBetween = [1240, 1239, 860, 859, 360];

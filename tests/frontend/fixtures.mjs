@@ -1,7 +1,13 @@
 // Canned answers of the API, by scenario. They follow openapi.json (openapi_test.ts checks that),
 // and are the same at every run: the numbers come from a small seeded generator.
 import { cents, days_before, generator, rounded } from './fixture_tools.mjs';
-import { alert_history, job_list, run_list, scheduler_answer } from './fixtures_operations.mjs';
+import {
+  alert_history,
+  job_list,
+  job_log,
+  run_list,
+  scheduler_answer,
+} from './fixtures_operations.mjs';
 import { prediction_list } from './fixtures_predictions.mjs';
 import { calibration, history_list, performance } from './fixtures_record.mjs';
 
@@ -87,7 +93,7 @@ function reasons(side, random) {
   return texts.map(([feature, text], index) => ({
     feature,
     text,
-    contribution: rounded((0.4 - index * 0.13) * (index === 2 ? -1 : 1) * (0.8 + random() * 0.4)),
+    contribution: rounded((0.06 - index * 0.018) * (index === 2 ? -1 : 1) * (0.8 + random() * 0.4)),
   }));
 }
 
@@ -99,6 +105,8 @@ function signal(row, market_cap, side, random, as_of) {
   const up = side === 'BUY' ? 1 : -1;
   const filled = age_days > 0;
   const move = (random() - 0.45) * 0.12;
+  const why = reasons(side, random);
+  const explained = why.reduce((sum, { contribution }) => sum + contribution, 0);
   return {
     symbol,
     name,
@@ -125,8 +133,8 @@ function signal(row, market_cap, side, random, as_of) {
     age_days,
     age_color: age_color(age_days),
     days_left: 14 - age_days,
-    reasons: reasons(side, random),
-    contribution_of_others: 0.01,
+    reasons: why,
+    contribution_of_others: rounded(confidence - kBaseRate[side] - explained),
   };
 }
 
@@ -345,6 +353,8 @@ export function answer(scenario, path, query) {
       return prediction_list(all_signals(as_of ?? kSession), as_of, query);
     case '/turbomode/jobs':
       return job_list(scenario, as_of);
+    case '/turbomode/jobs/20261121-073000-train/log':
+      return job_log(as_of, Number(query.get('offset') ?? 0));
     case '/turbomode/runs':
       return run_list(latest);
     case '/turbomode/scheduler/status':
@@ -396,9 +406,14 @@ function alert_list(alerts, as_of) {
 }
 
 function signal_list(signals, as_of, query) {
-  const [tier, side] = [query.get('market_cap'), query.get('signal_type')];
+  const [tier, side, symbol] = ['market_cap', 'signal_type', 'symbol'].map((name) =>
+    query.get(name),
+  );
   const found = signals.filter(
-    (s) => (tier === null || s.market_cap === tier) && (side === null || s.signal_type === side),
+    (s) =>
+      (tier === null || s.market_cap === tier) &&
+      (side === null || s.signal_type === side) &&
+      (symbol === null || s.symbol === symbol),
   );
   const shown = found.slice(0, Number(query.get('limit') ?? 20));
   return {

@@ -54,6 +54,24 @@ export function job_list(scenario, as_of) {
   };
 }
 
+const kLogParts = [
+  '07:30:00 train: 503 members, 2,520 sessions\n07:31:12 train: features built\n',
+  '07:38:40 train: fold 1 of 7\n07:44:02 train: fold 2 of 7\n',
+];
+
+/** Two parts, then an end. */
+export function job_log(as_of, offset) {
+  const part = kLogParts[offset];
+  return {
+    success: true,
+    as_of,
+    id: '20261121-073000-train',
+    text: part ?? '07:50:11 train: fold 3 of 7\n',
+    next_offset: offset + 1,
+    ended: part === undefined,
+  };
+}
+
 export function scheduler_answer(scenario) {
   const stopped = scenario === 'no_run';
   return {
@@ -140,6 +158,13 @@ export function post_answer(scenario, path) {
     const started = job(`20261121-080000-${kind}`, kind, 'RUNNING', '2026-11-21', {
       cause: 'page',
     });
+    return [202, { success: true, job: started }];
+  }
+  const promoted = path.match(/^\/turbomode\/models\/([^/]+)\/promote$/);
+  if (promoted !== null || path === '/turbomode/models/rollback') {
+    const kind = promoted === null ? 'rollback' : 'promote';
+    const key = promoted?.[1] ?? null;
+    const started = job('20261121-080000-model', kind, 'RUNNING', '2026-11-21', { key });
     return [202, { success: true, job: started }];
   }
   if (path.endsWith('/cancel')) return [202, { success: true, id: path.split('/')[3] }];

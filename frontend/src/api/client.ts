@@ -7,6 +7,7 @@ import type {
   HistoryList,
   JobAnswer,
   JobList,
+  JobLog,
   LatestRun,
   PerformanceAnswer,
   Prediction,
@@ -81,6 +82,10 @@ function read_prediction_page(cursor: string | null): Promise<PredictionList> {
   if (cursor !== null) query.set('cursor', cursor);
   return read<PredictionList>(`/turbomode/predictions?${query}`);
 }
+
+/** What a job wrote from byte `offset` on. */
+export const read_job_log = (id: string, offset: number) =>
+  read<JobLog>(`/turbomode/jobs/${encodeURIComponent(id)}/log?offset=${offset}`);
 
 export const start_scan = () => post<JobAnswer>('/turbomode/scan');
 export const start_training = () => post<JobAnswer>('/turbomode/train');

@@ -2,6 +2,8 @@
 import type { ExitReason, JobCause, JobKind, JobState } from '../api/types';
 import type { Tone } from './run_state';
 
+type JobTone = Tone | 'neutral';
+
 export const kExitWord: Record<ExitReason, string> = {
   TARGET_HIT: 'Target hit',
   STOP_HIT: 'Stop hit',
@@ -18,16 +20,18 @@ export const kJobWord: Record<JobKind, string> = {
   train: 'Training',
   prune: 'Clean-up',
   backup: 'Backup',
+  promote: 'Promotion',
+  rollback: 'Rollback',
 };
 
 export const kCauseWord: Record<JobCause, string> = {
-  schedule: 'scheduler',
-  page: 'this page',
-  hand: 'command line',
+  schedule: 'the scheduler',
+  page: 'a page',
+  hand: 'a command',
 };
 
-export const kJobState: Record<JobState, { word: string; tone: Tone }> = {
-  RUNNING: { word: 'Running', tone: 'caution' },
+export const kJobState: Record<JobState, { word: string; tone: JobTone }> = {
+  RUNNING: { word: 'Running', tone: 'neutral' },
   DONE: { word: 'Done', tone: 'good' },
   FAILED: { word: 'Failed', tone: 'bad' },
   CANCELLED: { word: 'Cancelled', tone: 'caution' },
