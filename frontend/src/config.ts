@@ -31,3 +31,8 @@ export const kJobIntervalMs = 2_000;
 /** Rows on the page of operations. */
 export const kJobsShown = 20;
 export const kRunsShown = 30;
+
+/** Rows on the page of models, and features of one model. */
+export const kModelsShown = 100;
+export const kTrialsShown = 50;
+export const kFeaturesShown = 15;

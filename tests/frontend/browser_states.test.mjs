@@ -14,6 +14,7 @@ import {
 const kPages = {
   '/turbomode/performance.html': 'Performance',
   '/turbomode/predictions.html': 'Predictions',
+  '/turbomode/models.html': 'Models',
   '/turbomode/operations.html': 'Operations',
 };
 const kWidths = [1280, 390];

@@ -1,8 +1,8 @@
 import {
   format_interval,
-  format_log_odds,
   format_moment,
   format_score,
+  format_signed,
   format_volume,
 } from '../../frontend/src/format/figures';
 import { common_scale } from '../../frontend/src/components/chart/scale';
@@ -23,10 +23,11 @@ describe('Figures', () => {
     expect(format_score(null)).toBe(kAbsent);
   });
 
-  test('shows log-odds with their sign', () => {
-    expect(format_log_odds(0.1234)).toBe('+0.123');
-    expect(format_log_odds(-1.5)).toBe('\u22121.500');
-    expect(format_log_odds(-0)).toBe('0.000');
+  test('shows what has a sign with it', () => {
+    expect(format_signed(0.1234)).toBe('+0.123');
+    expect(format_signed(-1.5)).toBe('\u22121.500');
+    expect(format_signed(-0)).toBe('0.000');
+    expect(format_signed(null)).toBe(kAbsent);
   });
 
   test('shortens volumes', () => {

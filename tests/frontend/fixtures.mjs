@@ -8,6 +8,7 @@ import {
   run_list,
   scheduler_answer,
 } from './fixtures_operations.mjs';
+import { model_answer, model_list, trial_list } from './fixtures_models.mjs';
 import { prediction_list } from './fixtures_predictions.mjs';
 import { calibration, history_list, performance } from './fixtures_record.mjs';
 
@@ -351,6 +352,10 @@ export function answer(scenario, path, query) {
       return history_list(as_of, query);
     case '/turbomode/predictions':
       return prediction_list(all_signals(as_of ?? kSession), as_of, query);
+    case '/turbomode/models':
+      return model_list(scenario, as_of);
+    case '/turbomode/trials':
+      return trial_list(scenario, as_of);
     case '/turbomode/jobs':
       return job_list(scenario, as_of);
     case '/turbomode/jobs/20261121-073000-train/log':
@@ -371,8 +376,14 @@ export function answer(scenario, path, query) {
     case '/turbomode/signals':
       return signal_list(signals, as_of, query);
     default:
-      return null;
+      return answer_of_one(scenario, path, as_of);
   }
+}
+
+// The paths that end in a name.
+function answer_of_one(scenario, path, as_of) {
+  const [, model] = path.match(/^\/turbomode\/models\/([^/]+)$/) ?? [];
+  return model === undefined ? null : model_answer(model, as_of);
 }
 
 const kAlerts = [

@@ -14,6 +14,8 @@ const kCalls = [
   '/turbomode/jobs',
   '/turbomode/runs',
   '/turbomode/scheduler/status',
+  '/turbomode/models',
+  '/turbomode/trials',
 ];
 
 describe('openapi.json', () => {
@@ -21,6 +23,13 @@ describe('openapi.json', () => {
     for (const path of kCalls) {
       expect(faults(path, answer(scenario, path, new URLSearchParams({ limit: '200' })))).toBe('');
     }
+  });
+
+  test.each([
+    ['ModelAnswer', '/turbomode/models/tm-20261101-9c41e7'],
+    ['JobLog', '/turbomode/jobs/20261121-073000-train/log'],
+  ])('describes the canned %s', (schema, path) => {
+    expect(schema_faults(schema, answer('normal', path, new URLSearchParams()))).toBe('');
   });
 
   test('refuses an answer that lacks a field', () => {

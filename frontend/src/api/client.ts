@@ -1,6 +1,6 @@
 // Reads the API of the server the page came from. Every failure (no answer, a problem document,
 // something that is not JSON) becomes an ApiError whose message can be shown to the user.
-import { kPageLimit, kRequestTimeoutMs } from '../config';
+import { kModelsShown, kPageLimit, kRequestTimeoutMs, kTrialsShown } from '../config';
 import type {
   AlertList,
   CalibrationAnswer,
@@ -9,6 +9,8 @@ import type {
   JobList,
   JobLog,
   LatestRun,
+  ModelAnswer,
+  ModelList,
   PerformanceAnswer,
   Prediction,
   PredictionList,
@@ -20,6 +22,7 @@ import type {
   SignalList,
   StatsAnswer,
   Tier,
+  TrialList,
 } from './types';
 
 export class ApiError extends Error {
@@ -86,6 +89,14 @@ function read_prediction_page(cursor: string | null): Promise<PredictionList> {
 /** What a job wrote from byte `offset` on. */
 export const read_job_log = (id: string, offset: number) =>
   read<JobLog>(`/turbomode/jobs/${encodeURIComponent(id)}/log?offset=${offset}`);
+
+export const read_models = () => read<ModelList>(`/turbomode/models?limit=${kModelsShown}`);
+export const read_model = (id: string) =>
+  read<ModelAnswer>(`/turbomode/models/${encodeURIComponent(id)}`);
+export const read_trials = () => read<TrialList>(`/turbomode/trials?limit=${kTrialsShown}`);
+export const promote_model = (id: string) =>
+  post<JobAnswer>(`/turbomode/models/${encodeURIComponent(id)}/promote`);
+export const roll_back_model = () => post<JobAnswer>('/turbomode/models/rollback');
 
 export const start_scan = () => post<JobAnswer>('/turbomode/scan');
 export const start_training = () => post<JobAnswer>('/turbomode/train');

@@ -7,7 +7,7 @@ const score_format = new Intl.NumberFormat(kLocale, {
   minimumFractionDigits: 4,
   maximumFractionDigits: 4,
 });
-const contribution_format = new Intl.NumberFormat(kLocale, {
+const signed_format = new Intl.NumberFormat(kLocale, {
   signDisplay: 'exceptZero',
   minimumFractionDigits: 3,
   maximumFractionDigits: 3,
@@ -36,9 +36,9 @@ export function format_interval(low: number | null, high: number | null): string
 export const format_score = (score: number | null) =>
   score === null ? kAbsent : true_minus(score_format.format(score));
 
-/** Log-odds, signed: +0.123. */
-export const format_log_odds = (log_odds: number) =>
-  true_minus(contribution_format.format(Object.is(log_odds, -0) ? 0 : log_odds));
+/** A correlation, a t statistic, a weight, log-odds: three decimals and a sign. */
+export const format_signed = (value: number | null) =>
+  value === null ? kAbsent : true_minus(signed_format.format(Object.is(value, -0) ? 0 : value));
 
 /** Shares, three digits: 48.2M. */
 export const format_volume = (shares: number) => volume_format.format(shares);

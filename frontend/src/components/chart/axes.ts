@@ -35,8 +35,8 @@ export const probability_axis = (colors: Colors, side?: uPlot.Axis.Side): uPlot.
 
 export const score_axis = (colors: Colors): uPlot.Axis =>
   axis(colors, {
-    size: 62,
-    values: (_plot, splits) => splits.map((split) => split.toFixed(3)),
+    size: 66,
+    values: (_plot, splits) => splits.map((split) => split.toFixed(4)),
   });
 
 function axis(colors: Colors, extra: uPlot.Axis): uPlot.Axis {

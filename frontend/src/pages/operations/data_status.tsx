@@ -1,6 +1,7 @@
 // The data behind the last night.
 import type { LatestRun } from '../../api/types';
 import { FactList, type FactRow } from '../../components/fact_list';
+import { Hash } from '../../components/hash';
 import { format_count, format_probability, format_session, kAbsent } from '../../format/format';
 
 export function DataStatus({ latest }: { latest: LatestRun }) {
@@ -37,10 +38,4 @@ function facts(run: NonNullable<LatestRun['run']>): FactRow[] {
     ['Features', <Hash value={run.schema_hash} />],
     ['Settings', <Hash value={run.config_hash} />],
   ];
-}
-
-/** Enough of a hash to tell two apart; the whole of it for the pointer. */
-function Hash({ value }: { value: string | null }) {
-  if (value === null) return <>{kAbsent}</>;
-  return <code title={value}>{value.slice(0, 12)}</code>;
 }

@@ -60,6 +60,7 @@ async function load(): Promise<PerformanceData> {
 function PerformanceContent({ data, refresh }: { data: PerformanceData; refresh: () => void }) {
   const { performance } = data.performance;
   const { calibration } = data.calibration;
+  const { published_late } = data.stats.stats;
   const show_all = () => {
     history_shown.value = kHistoryShownMax;
     refresh();
@@ -68,6 +69,12 @@ function PerformanceContent({ data, refresh }: { data: PerformanceData; refresh:
     <>
       <h2 class="section-head">Published signals</h2>
       <Tiles stats={data.stats.stats} />
+      {published_late > 0 && (
+        <p class="lead">
+          {counted(published_late, 'closed signal')} of nights published after the open that they
+          fill at {published_late === 1 ? 'counts' : 'count'} in none of these figures.
+        </p>
+      )}
       <h2 class="section-head">All predictions, published or not</h2>
       <p class="lead">{audit_text(performance)}</p>
       <Tabs
