@@ -36,3 +36,9 @@ export const kRunsShown = 30;
 export const kModelsShown = 100;
 export const kTrialsShown = 50;
 export const kFeaturesShown = 15;
+
+/** Bars on the page of a stock, and predictions: as many as the API gives at once. */
+export const kBarsShown = 1000;
+
+/** Bars listed in figures below the drawing of prices. */
+export const kBarsListed = 60;

@@ -15,6 +15,7 @@ const kPages = {
   '/turbomode/performance.html': 'Performance',
   '/turbomode/predictions.html': 'Predictions',
   '/turbomode/models.html': 'Models',
+  '/turbomode/stock.html?symbol=AAPL': 'AAPL',
   '/turbomode/operations.html': 'Operations',
 };
 const kWidths = [1280, 390];

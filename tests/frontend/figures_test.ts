@@ -5,7 +5,7 @@ import {
   format_signed,
   format_volume,
 } from '../../frontend/src/format/figures';
-import { common_scale } from '../../frontend/src/components/chart/scale';
+import { common_scale, waterfall_steps } from '../../frontend/src/components/chart/scale';
 import { kAbsent } from '../../frontend/src/format/format';
 
 describe('Figures', () => {
@@ -48,5 +48,18 @@ describe('The scale of a drawing', () => {
 
   test('is all of 0 to 1 where nothing is known', () => {
     expect(common_scale([])).toEqual([0, 1]);
+  });
+});
+
+describe('The steps of a waterfall', () => {
+  test('begin where the one before ended, and end at the confidence', () => {
+    const steps = waterfall_steps(0.384, [0.06, -0.02, 0.1]);
+    expect(steps[0]).toEqual({ from: 0.384, to: 0.444 });
+    expect(steps[1]?.from).toBe(steps[0]?.to);
+    expect(steps.at(-1)?.to).toBeCloseTo(0.524, 12);
+  });
+
+  test('are none without amounts', () => {
+    expect(waterfall_steps(0.384, [])).toEqual([]);
   });
 });

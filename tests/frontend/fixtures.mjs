@@ -11,6 +11,7 @@ import {
 import { model_answer, model_list, trial_list } from './fixtures_models.mjs';
 import { prediction_list } from './fixtures_predictions.mjs';
 import { calibration, history_list, performance } from './fixtures_record.mjs';
+import { bar_list, symbol_predictions } from './fixtures_stock.mjs';
 
 export const kScenarios = [
   'normal',
@@ -376,14 +377,18 @@ export function answer(scenario, path, query) {
     case '/turbomode/signals':
       return signal_list(signals, as_of, query);
     default:
-      return answer_of_one(scenario, path, as_of);
+      return answer_of_one(path, as_of, query);
   }
 }
 
 // The paths that end in a name.
-function answer_of_one(scenario, path, as_of) {
-  const [, model] = path.match(/^\/turbomode\/models\/([^/]+)$/) ?? [];
-  return model === undefined ? null : model_answer(model, as_of);
+function answer_of_one(path, as_of, query) {
+  const [, kind, name] = path.match(/^\/turbomode\/(models|bars|predictions)\/([^/]+)$/) ?? [];
+  if (kind === undefined) return null;
+  if (kind === 'models') return model_answer(name, as_of);
+  const stock = all_signals(kSession).find(({ symbol }) => symbol === name);
+  const answer_of_stock = kind === 'bars' ? bar_list : symbol_predictions;
+  return answer_of_stock(name, stock, as_of, query);
 }
 
 const kAlerts = [

@@ -27,6 +27,8 @@ describe('openapi.json', () => {
 
   test.each([
     ['ModelAnswer', '/turbomode/models/tm-20261101-9c41e7'],
+    ['BarList', '/turbomode/bars/AAPL'],
+    ['SymbolPredictionList', '/turbomode/predictions/AAPL'],
     ['JobLog', '/turbomode/jobs/20261121-073000-train/log'],
   ])('describes the canned %s', (schema, path) => {
     expect(schema_faults(schema, answer('normal', path, new URLSearchParams()))).toBe('');

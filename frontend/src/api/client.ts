@@ -1,8 +1,9 @@
 // Reads the API of the server the page came from. Every failure (no answer, a problem document,
 // something that is not JSON) becomes an ApiError whose message can be shown to the user.
-import { kModelsShown, kPageLimit, kRequestTimeoutMs, kTrialsShown } from '../config';
+import { kBarsShown, kModelsShown, kPageLimit, kRequestTimeoutMs, kTrialsShown } from '../config';
 import type {
   AlertList,
+  BarList,
   CalibrationAnswer,
   HistoryList,
   JobAnswer,
@@ -21,6 +22,7 @@ import type {
   Side,
   SignalList,
   StatsAnswer,
+  SymbolPredictionList,
   Tier,
   TrialList,
 } from './types';
@@ -57,6 +59,16 @@ export const read_all_alerts = () => read<AlertList>('/turbomode/alerts?state=al
 export const read_jobs = (limit: number) => read<JobList>(`/turbomode/jobs?limit=${limit}`);
 export const read_runs = (limit: number) => read<RunList>(`/turbomode/runs?limit=${limit}`);
 export const read_scheduler = () => read<SchedulerAnswer>('/turbomode/scheduler/status');
+
+/** The newest bars of one stock, the oldest first. */
+export const read_bars = (symbol: string) =>
+  read<BarList>(`/turbomode/bars/${encodeURIComponent(symbol)}?limit=${kBarsShown}`);
+export const read_symbol_predictions = (symbol: string) =>
+  read<SymbolPredictionList>(
+    `/turbomode/predictions/${encodeURIComponent(symbol)}?limit=${kBarsShown}`,
+  );
+export const read_symbol_signals = (symbol: string) =>
+  read<SignalList>(`/turbomode/signals?${new URLSearchParams({ symbol })}`);
 
 export function read_history(limit: number, symbol?: string): Promise<HistoryList> {
   const query = new URLSearchParams({ limit: String(limit) });

@@ -18,6 +18,7 @@ interface Props {
 export function Plot({ label, height, data, options }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const in_theme = theme.value;
+  const figures = JSON.stringify(data);
   useEffect(() => {
     const element = frame.current;
     if (element === null) return undefined;
@@ -29,7 +30,7 @@ export function Plot({ label, height, data, options }: Props) {
       observer.disconnect();
       plot.destroy();
     };
-    // A new drawing for new figures or other colours; `options` is made anew at every render.
-  }, [data, height, in_theme]);
+    // A new drawing for other figures or colours, not for the same ones asked for once more.
+  }, [figures, height, in_theme]);
   return <div class="plot" ref={frame} role="img" aria-label={label} />;
 }

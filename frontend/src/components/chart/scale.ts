@@ -9,3 +9,18 @@ export function common_scale(probabilities: readonly number[]): [number, number]
   const most = Math.ceil(Math.max(...probabilities) * kStep) / kStep;
   return least < most ? [least, most] : [0, 1];
 }
+
+export interface Step {
+  from: number;
+  to: number;
+}
+
+/** Where each bar of a waterfall begins and ends, when each begins where the one before ended. */
+export function waterfall_steps(start: number, amounts: readonly number[]): Step[] {
+  let from = start;
+  return amounts.map((amount) => {
+    const step = { from, to: from + amount };
+    from = step.to;
+    return step;
+  });
+}

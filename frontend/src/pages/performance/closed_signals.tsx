@@ -27,7 +27,7 @@ export function ClosedSignals({ history, latest, on_more }: Props) {
           command={latest.run === null ? 'turbomode scan' : null}
         />
       ) : (
-        <div class="panel group">
+        <div class="panel group flush">
           <HistoryTable caption="Closed signals, latest first" rows={history.history} />
           <p class="table-foot muted">
             {rest && `The latest ${format_count(history.count)} of `}
