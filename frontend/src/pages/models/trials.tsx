@@ -2,9 +2,12 @@
 import type { SideTrial, Trial, TrialList } from '../../api/types';
 import { SideBadge } from '../../components/badges';
 import { DataTable, type Column } from '../../components/data_table';
-import { format_moment, format_score, format_signed } from '../../format/figures';
+import { format_score, format_signed } from '../../format/figures';
 import { format_count, format_pct, format_points, format_session } from '../../format/format';
 import { counted } from '../../format/words';
+
+/** YYYY-MM-DD at the beginning of a time. */
+const kDateLength = 10;
 
 interface Row {
   trial: Trial;
@@ -34,7 +37,11 @@ export function TrialTable({ trials }: { trials: TrialList }) {
 }
 
 const kColumns: readonly Column<Row>[] = [
-  { id: 'when', label: 'Ended', cell: ({ trial }) => format_moment(trial.when) },
+  {
+    id: 'when',
+    label: 'Ended',
+    cell: ({ trial }) => format_session(trial.when.slice(0, kDateLength)),
+  },
   { id: 'side', label: 'Side', cell: ({ side }) => <SideBadge side={side.signal_type} /> },
   {
     id: 'loss',

@@ -116,10 +116,16 @@ function audit_text(performance: Performance): string {
       : ` ${counted(nights_late, 'night')} published after the open that the trades fill at ` +
         'count in nothing here.';
   return (
-    `${counted(nights, 'night')}, ${format_session(first)} to ${format_session(last)}, with ` +
+    `${counted(nights, 'night')}, ${sessions_text(first, last)}, with ` +
     `${counted(performance.outcomes, 'outcome')}; ${waiting}.${late} Left out: ` +
     `${format_count(performance.cancelled)} cancelled at the open, ` +
     `${format_count(performance.unfamiliar)} unlike anything the model learned from, ` +
     `${format_count(performance.unknown)} whose prices are gone.`
   );
+}
+
+function sessions_text(first: string, last: string): string {
+  return first === last
+    ? format_session(first)
+    : `${format_session(first)} to ${format_session(last)}`;
 }
