@@ -31,6 +31,7 @@ interface Props {
 }
 
 export function RateTable({ caption, side, group, rows, outcomes_needed }: Props) {
+  if (rows.length === 0) return <p class="muted">No night can be judged yet.</p>;
   const scale = common_scale(
     rows.flatMap((row) =>
       [row.win_rate_low, row.win_rate_high, row.base_rate].filter((rate) => rate !== null),

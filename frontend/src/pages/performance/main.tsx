@@ -104,17 +104,17 @@ function PerformanceContent({ data, refresh }: { data: PerformanceData; refresh:
 function audit_text(performance: Performance): string {
   const { first, last, nights, nights_waiting, nights_late } = performance;
   const waiting = `the trades of ${counted(nights_waiting, 'night')} still run`;
-  if (first === null || last === null) {
-    return (
-      `No night can be judged yet: ${waiting}. ` +
-      'A night counts once the holding time of its trades has passed.'
-    );
-  }
   const late =
     nights_late === 0
       ? ''
       : ` ${counted(nights_late, 'night')} published after the open that the trades fill at ` +
         'count in nothing here.';
+  if (first === null || last === null) {
+    return (
+      `No night can be judged yet: ${waiting}. ` +
+      `A night counts once the holding time of its trades has passed.${late}`
+    );
+  }
   return (
     `${counted(nights, 'night')}, ${sessions_text(first, last)}, with ` +
     `${counted(performance.outcomes, 'outcome')}; ${waiting}.${late} Left out: ` +
