@@ -6,10 +6,15 @@ const root = import.meta.dirname;
 // The paths under dist are the paths of the server: it serves dist as its root.
 const pages = {
   turbomode: 'turbomode.html',
-  sectors: 'turbomode/sectors.html',
   large_cap: 'turbomode/large_cap.html',
   mid_cap: 'turbomode/mid_cap.html',
   small_cap: 'turbomode/small_cap.html',
+  sectors: 'turbomode/sectors.html',
+  predictions: 'turbomode/predictions.html',
+  performance: 'turbomode/performance.html',
+  models: 'turbomode/models.html',
+  operations: 'turbomode/operations.html',
+  stock: 'turbomode/stock.html',
 };
 
 // Holds the first paint until the remembered theme is set. The Content-Security-Policy allows no

@@ -17,3 +17,28 @@ export const kBestSignalsPerTier = 3;
 
 /** Reasons shown with a signal; the API sends the strongest first. */
 export const kReasonsPerSignal = 3;
+
+/** Items asked for at once where all are wanted; the API gives at most 1000. */
+export const kPageLimit = 500;
+
+/** Closed signals shown at first, and after asking for more. */
+export const kHistoryShown = 25;
+export const kHistoryShownMax = 1000;
+
+/** Time between two looks at a job that runs, and at what it writes. */
+export const kJobIntervalMs = 2_000;
+
+/** Rows on the page of operations. */
+export const kJobsShown = 20;
+export const kRunsShown = 30;
+
+/** Rows on the page of models, and features of one model. */
+export const kModelsShown = 100;
+export const kTrialsShown = 50;
+export const kFeaturesShown = 15;
+
+/** Bars on the page of a stock, and predictions: as many as the API gives at once. */
+export const kBarsShown = 1000;
+
+/** Bars listed in figures below the drawing of prices. */
+export const kBarsListed = 60;

@@ -1,9 +1,16 @@
 // The built pages in Chromium against canned answers. Run after `npm run build`.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { axe_source, launch_browser } from './browser.mjs';
+import { after, test } from 'node:test';
+import {
+  assert_accessible,
+  assert_no_overflow,
+  close_all,
+  open,
+  open_loaded,
+  server,
+  text_of,
+} from './harness.mjs';
 import { answer } from './fixtures.mjs';
-import { start_fixture_server } from './fixture_server.mjs';
 
 const kPages = {
   '/turbomode.html': 'Overview',
@@ -56,62 +63,7 @@ const kScenarioTexts = {
   },
 };
 
-let browser;
-let server;
-
-before(async () => {
-  server = await start_fixture_server();
-  browser = await launch_browser();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-/** A page of its own context; `errors` gathers what its console calls an error. */
-async function open(path, { scenario = 'normal', width = 1280, dark = false, clock = false } = {}) {
-  server.scenario = scenario;
-  const context = await browser.newContext({
-    viewport: { width, height: 800 },
-    colorScheme: dark ? 'dark' : 'light',
-  });
-  const page = await context.newPage();
-  const errors = [];
-  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-  page.on('pageerror', (error) => errors.push(error.message));
-  if (clock) await page.clock.install();
-  await page.goto(server.url + path);
-  return { page, errors, close: () => context.close() };
-}
-
-/** The page once it has its first answers. */
-async function open_loaded(path, options) {
-  const opened = await open(path, options);
-  await opened.page.locator('[data-field=state]').waitFor();
-  return opened;
-}
-
-async function assert_accessible(page) {
-  await page.evaluate(axe_source);
-  const { violations } = await page.evaluate(() =>
-    globalThis.axe.run(document, { resultTypes: ['violations'] }),
-  );
-  const grave = violations
-    .filter((violation) => ['serious', 'critical'].includes(violation.impact))
-    .map((violation) => `${violation.id}: ${violation.nodes[0].html}`);
-  assert.deepEqual(grave, []);
-}
-
-async function assert_no_overflow(page) {
-  const [wanted, given] = await page.evaluate(() => [
-    document.documentElement.scrollWidth,
-    document.documentElement.clientWidth,
-  ]);
-  assert.ok(wanted <= given, `the page is ${wanted} px wide in a window of ${given}`);
-}
-
-const text_of = (page, selector) => page.locator(selector).first().innerText();
+after(close_all);
 
 async function symbols_shown(page) {
   return page

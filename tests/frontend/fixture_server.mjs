@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { answer } from './fixtures.mjs';
+import { post_answer } from './fixtures_operations.mjs';
 
 const kDist = fileURLToPath(new URL('../../frontend/dist/', import.meta.url));
 const kTypes = {
@@ -19,14 +20,16 @@ const kSecurity = {
 };
 
 /**
- * Resolves to { url, scenario, requests, release(), close() }. `scenario` may be changed while it
- * runs; `requests` counts the API calls; in the scenario slow they wait for release().
+ * Resolves to { url, scenario, requests, posts, release(), close() }. `scenario` may be changed
+ * while it runs; `requests` counts the API calls, `posts` are the paths of the POSTs; in the
+ * scenario slow all of them wait for release().
  */
 export async function start_fixture_server(scenario = 'normal', port = 0) {
   const held = [];
   const fixture = {
     scenario,
     requests: 0,
+    posts: [],
     release: () => held.splice(0).forEach((go_on) => go_on()),
   };
   const server = createServer((request, response) => {
@@ -51,6 +54,10 @@ async function handle(request, response, fixture, held) {
   if (is_page) return send_file(response, url.pathname === '/' ? '/turbomode.html' : url.pathname);
   fixture.requests += 1;
   if (fixture.scenario === 'slow') await new Promise((resolve) => held.push(resolve));
+  if (request.method === 'POST') {
+    fixture.posts.push(url.pathname);
+    return send_json(response, ...post_answer(fixture.scenario, url.pathname));
+  }
   return send_answer(response, url, fixture.scenario);
 }
 
@@ -60,26 +67,17 @@ function send_answer(response, url, scenario) {
   }
   const body = answer(scenario, url.pathname, url.searchParams);
   if (body === null) return send_problem(response, 404, `${url.pathname} is not known`);
-  response.writeHead(200, {
-    'content-type': 'application/json; charset=utf-8',
-    ...kSecurity,
-  });
-  response.end(JSON.stringify(body));
+  send_json(response, 200, body);
 }
 
 function send_problem(response, status, detail) {
-  response.writeHead(status, {
-    'content-type': 'application/problem+json',
-    ...kSecurity,
-  });
-  response.end(
-    JSON.stringify({
-      type: 'about:blank',
-      title: 'Not available',
-      status,
-      detail,
-    }),
-  );
+  send_json(response, status, { type: 'about:blank', title: 'Not available', status, detail });
+}
+
+function send_json(response, status, body) {
+  const type = status < 400 ? 'application/json; charset=utf-8' : 'application/problem+json';
+  response.writeHead(status, { 'content-type': type, ...kSecurity });
+  response.end(JSON.stringify(body));
 }
 
 async function send_file(response, path) {

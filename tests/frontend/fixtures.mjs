@@ -1,5 +1,17 @@
 // Canned answers of the API, by scenario. They follow openapi.json (openapi_test.ts checks that),
 // and are the same at every run: the numbers come from a small seeded generator.
+import { cents, days_before, generator, rounded } from './fixture_tools.mjs';
+import {
+  alert_history,
+  job_list,
+  job_log,
+  run_list,
+  scheduler_answer,
+} from './fixtures_operations.mjs';
+import { model_answer, model_list, trial_list } from './fixtures_models.mjs';
+import { prediction_list } from './fixtures_predictions.mjs';
+import { calibration, history_list, performance } from './fixtures_record.mjs';
+import { bar_list, symbol_predictions } from './fixtures_stock.mjs';
 
 export const kScenarios = [
   'normal',
@@ -11,6 +23,7 @@ export const kScenarios = [
   'market_closed',
   'data_incomplete',
   'alerts',
+  'job_running',
   'server_error',
   'slow',
 ];
@@ -60,30 +73,10 @@ const kCompanies = {
   },
 };
 
-// Mulberry32, a public-domain generator of 32 bits.
-function generator(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-const cents = (value) => Math.round(value * 100) / 100;
-const rounded = (value) => Math.round(value * 1e4) / 1e4;
-
 function age_color(days) {
   if (days <= 3) return 'hot';
   if (days <= 7) return 'warm';
   return days <= 10 ? 'cool' : 'cold';
-}
-
-function days_before(date, days) {
-  const time = new Date(`${date}T00:00:00Z`);
-  time.setUTCDate(time.getUTCDate() - days);
-  return time.toISOString().slice(0, 10);
 }
 
 function reasons(side, random) {
@@ -102,7 +95,7 @@ function reasons(side, random) {
   return texts.map(([feature, text], index) => ({
     feature,
     text,
-    contribution: rounded((0.4 - index * 0.13) * (index === 2 ? -1 : 1) * (0.8 + random() * 0.4)),
+    contribution: rounded((0.06 - index * 0.018) * (index === 2 ? -1 : 1) * (0.8 + random() * 0.4)),
   }));
 }
 
@@ -114,6 +107,8 @@ function signal(row, market_cap, side, random, as_of) {
   const up = side === 'BUY' ? 1 : -1;
   const filled = age_days > 0;
   const move = (random() - 0.45) * 0.12;
+  const why = reasons(side, random);
+  const explained = why.reduce((sum, { contribution }) => sum + contribution, 0);
   return {
     symbol,
     name,
@@ -140,8 +135,8 @@ function signal(row, market_cap, side, random, as_of) {
     age_days,
     age_color: age_color(age_days),
     days_left: 14 - age_days,
-    reasons: reasons(side, random),
-    contribution_of_others: 0.01,
+    reasons: why,
+    contribution_of_others: rounded(confidence - kBaseRate[side] - explained),
   };
 }
 
@@ -350,7 +345,30 @@ export function answer(scenario, path, query) {
   switch (path) {
     case '/turbomode/runs/latest':
       return latest;
+    case '/turbomode/performance':
+      return performance(as_of, scenario === 'few_outcomes');
+    case '/turbomode/calibration':
+      return calibration(as_of, scenario === 'few_outcomes');
+    case '/turbomode/history':
+      return history_list(as_of, query);
+    case '/turbomode/predictions':
+      return prediction_list(all_signals(as_of ?? kSession), as_of, query);
+    case '/turbomode/models':
+      return model_list(scenario, as_of);
+    case '/turbomode/trials':
+      return trial_list(scenario, as_of);
+    case '/turbomode/jobs':
+      return job_list(scenario, as_of);
+    case '/turbomode/jobs/20261121-073000-train/log':
+      return job_log(as_of, Number(query.get('offset') ?? 0));
+    case '/turbomode/runs':
+      return run_list(latest);
+    case '/turbomode/scheduler/status':
+      return scheduler_answer(scenario);
     case '/turbomode/alerts':
+      if (query.get('state') === 'all') {
+        return alert_list(alert_history(scenario === 'alerts' ? kAlerts : []), as_of);
+      }
       return alert_list(scenario === 'alerts' ? kAlerts : [], as_of);
     case '/turbomode/stats':
       return stats(signals, as_of, as_of !== null && scenario !== 'few_outcomes');
@@ -359,8 +377,18 @@ export function answer(scenario, path, query) {
     case '/turbomode/signals':
       return signal_list(signals, as_of, query);
     default:
-      return null;
+      return answer_of_one(path, as_of, query);
   }
+}
+
+// The paths that end in a name.
+function answer_of_one(path, as_of, query) {
+  const [, kind, name] = path.match(/^\/turbomode\/(models|bars|predictions)\/([^/]+)$/) ?? [];
+  if (kind === undefined) return null;
+  if (kind === 'models') return model_answer(name, as_of);
+  const stock = all_signals(kSession).find(({ symbol }) => symbol === name);
+  const answer_of_stock = kind === 'bars' ? bar_list : symbol_predictions;
+  return answer_of_stock(name, stock, as_of, query);
 }
 
 const kAlerts = [
@@ -394,9 +422,14 @@ function alert_list(alerts, as_of) {
 }
 
 function signal_list(signals, as_of, query) {
-  const [tier, side] = [query.get('market_cap'), query.get('signal_type')];
+  const [tier, side, symbol] = ['market_cap', 'signal_type', 'symbol'].map((name) =>
+    query.get(name),
+  );
   const found = signals.filter(
-    (s) => (tier === null || s.market_cap === tier) && (side === null || s.signal_type === side),
+    (s) =>
+      (tier === null || s.market_cap === tier) &&
+      (side === null || s.signal_type === side) &&
+      (symbol === null || s.symbol === symbol),
   );
   const shown = found.slice(0, Number(query.get('limit') ?? 20));
   return {

@@ -8,9 +8,8 @@ import { faults, schema_faults } from './openapi.mjs';
 const kUrl = (process.env.TURBOMODE_URL ?? '').replace(/\/$/, '');
 const kSkip = kUrl === '' ? 'TURBOMODE_URL is not set' : false;
 const kTiers = ['large_cap', 'mid_cap', 'small_cap'];
-const kPages = ['/', '/turbomode.html', '/turbomode/sectors.html'].concat(
-  kTiers.map((tier) => `/turbomode/${tier}.html`),
-);
+const kNames = ['sectors', ...kTiers, 'predictions', 'performance', 'models', 'operations'];
+const kPages = ['/', '/turbomode.html', ...kNames.map((name) => `/turbomode/${name}.html`)];
 const kGets = [
   '/turbomode/signals',
   '/turbomode/sectors',
@@ -20,6 +19,12 @@ const kGets = [
   '/turbomode/runs',
   '/turbomode/runs/latest',
   '/turbomode/jobs',
+  '/turbomode/performance',
+  '/turbomode/calibration',
+  '/turbomode/models',
+  '/turbomode/trials',
+  '/turbomode/alerts',
+  '/turbomode/scheduler/status',
   '/healthz',
   '/readyz',
 ];
@@ -144,6 +149,19 @@ describe('A running server', { skip: kSkip }, () => {
     }
     assert.equal(shown.age_days, `${signal.age_days} d`, symbol);
   }
+
+  test('shows a stock with prices, and says of another that it has none', async () => {
+    const { predictions } = await get('/turbomode/predictions?limit=1');
+    const symbol = predictions[0]?.symbol;
+    if (symbol === undefined) return;
+    const page = await open(`/turbomode/stock.html?symbol=${symbol}`, 360);
+    await page.locator('.price-chart canvas').first().waitFor();
+    assert.equal(await page.locator('h1').innerText(), symbol);
+    assert.deepEqual(page.errors, []);
+    await page.goto(`${kUrl}/turbomode/stock.html?symbol=ZZZZZ`);
+    await page.getByText('There are no prices of ZZZZZ').waitFor();
+    await page.close();
+  });
 
   test('shows every sector of the API', async () => {
     const { bullish, bearish, neutral, total_sectors } = await get('/turbomode/sectors');

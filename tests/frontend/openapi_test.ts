@@ -7,6 +7,15 @@ const kCalls = [
   '/turbomode/stats',
   '/turbomode/sectors',
   '/turbomode/signals',
+  '/turbomode/performance',
+  '/turbomode/calibration',
+  '/turbomode/history',
+  '/turbomode/predictions',
+  '/turbomode/jobs',
+  '/turbomode/runs',
+  '/turbomode/scheduler/status',
+  '/turbomode/models',
+  '/turbomode/trials',
 ];
 
 describe('openapi.json', () => {
@@ -14,6 +23,15 @@ describe('openapi.json', () => {
     for (const path of kCalls) {
       expect(faults(path, answer(scenario, path, new URLSearchParams({ limit: '200' })))).toBe('');
     }
+  });
+
+  test.each([
+    ['ModelAnswer', '/turbomode/models/tm-20261101-9c41e7'],
+    ['BarList', '/turbomode/bars/AAPL'],
+    ['SymbolPredictionList', '/turbomode/predictions/AAPL'],
+    ['JobLog', '/turbomode/jobs/20261121-073000-train/log'],
+  ])('describes the canned %s', (schema, path) => {
+    expect(schema_faults(schema, answer('normal', path, new URLSearchParams()))).toBe('');
   });
 
   test('refuses an answer that lacks a field', () => {

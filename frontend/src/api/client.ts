@@ -1,15 +1,30 @@
 // Reads the API of the server the page came from. Every failure (no answer, a problem document,
 // something that is not JSON) becomes an ApiError whose message can be shown to the user.
-import { kRequestTimeoutMs } from '../config';
+import { kBarsShown, kModelsShown, kPageLimit, kRequestTimeoutMs, kTrialsShown } from '../config';
 import type {
   AlertList,
+  BarList,
+  CalibrationAnswer,
+  HistoryList,
+  JobAnswer,
+  JobList,
+  JobLog,
   LatestRun,
+  ModelAnswer,
+  ModelList,
+  PerformanceAnswer,
+  Prediction,
+  PredictionList,
   Problem,
+  RunList,
+  SchedulerAnswer,
   SectorList,
   Side,
   SignalList,
   StatsAnswer,
+  SymbolPredictionList,
   Tier,
+  TrialList,
 } from './types';
 
 export class ApiError extends Error {
@@ -38,8 +53,75 @@ export function read_signals(
   return read<SignalList>(`/turbomode/signals?${query}`);
 }
 
-async function read<T>(path: string): Promise<T> {
-  const response = await request(path);
+export const read_performance = () => read<PerformanceAnswer>('/turbomode/performance');
+export const read_calibration = () => read<CalibrationAnswer>('/turbomode/calibration');
+export const read_all_alerts = () => read<AlertList>('/turbomode/alerts?state=all&limit=100');
+export const read_jobs = (limit: number) => read<JobList>(`/turbomode/jobs?limit=${limit}`);
+export const read_runs = (limit: number) => read<RunList>(`/turbomode/runs?limit=${limit}`);
+export const read_scheduler = () => read<SchedulerAnswer>('/turbomode/scheduler/status');
+
+/** The newest bars of one stock, the oldest first. */
+export const read_bars = (symbol: string) =>
+  read<BarList>(`/turbomode/bars/${encodeURIComponent(symbol)}?limit=${kBarsShown}`);
+export const read_symbol_predictions = (symbol: string) =>
+  read<SymbolPredictionList>(
+    `/turbomode/predictions/${encodeURIComponent(symbol)}?limit=${kBarsShown}`,
+  );
+export const read_symbol_signals = (symbol: string) =>
+  read<SignalList>(`/turbomode/signals?${new URLSearchParams({ symbol })}`);
+
+export function read_history(limit: number, symbol?: string): Promise<HistoryList> {
+  const query = new URLSearchParams({ limit: String(limit) });
+  if (symbol !== undefined) query.set('symbol', symbol);
+  return read<HistoryList>(`/turbomode/history?${query}`);
+}
+
+/** Every prediction of the session shown, page by page; pages of two nights are not mixed. */
+export async function read_predictions(): Promise<PredictionList> {
+  const first = await read_prediction_page(null);
+  const predictions: Prediction[] = [...first.predictions];
+  let cursor = first.next_cursor;
+  while (cursor !== null) {
+    const page = await read_prediction_page(cursor);
+    if (page.as_of !== first.as_of) {
+      throw new ApiError('A new session was published meanwhile.', null);
+    }
+    predictions.push(...page.predictions);
+    cursor = page.next_cursor;
+  }
+  return { ...first, count: predictions.length, next_cursor: null, predictions };
+}
+
+function read_prediction_page(cursor: string | null): Promise<PredictionList> {
+  const query = new URLSearchParams({ limit: String(kPageLimit) });
+  if (cursor !== null) query.set('cursor', cursor);
+  return read<PredictionList>(`/turbomode/predictions?${query}`);
+}
+
+/** What a job wrote from byte `offset` on. */
+export const read_job_log = (id: string, offset: number) =>
+  read<JobLog>(`/turbomode/jobs/${encodeURIComponent(id)}/log?offset=${offset}`);
+
+export const read_models = () => read<ModelList>(`/turbomode/models?limit=${kModelsShown}`);
+export const read_model = (id: string) =>
+  read<ModelAnswer>(`/turbomode/models/${encodeURIComponent(id)}`);
+export const read_trials = () => read<TrialList>(`/turbomode/trials?limit=${kTrialsShown}`);
+export const promote_model = (id: string) =>
+  post<JobAnswer>(`/turbomode/models/${encodeURIComponent(id)}/promote`);
+export const roll_back_model = () => post<JobAnswer>('/turbomode/models/rollback');
+
+export const start_scan = () => post<JobAnswer>('/turbomode/scan');
+export const start_training = () => post<JobAnswer>('/turbomode/train');
+export const start_scheduler = () => post<SchedulerAnswer>('/turbomode/scheduler/start');
+export const stop_scheduler = () => post<SchedulerAnswer>('/turbomode/scheduler/stop');
+export const cancel_job = (id: string) =>
+  post<{ id: string }>(`/turbomode/jobs/${encodeURIComponent(id)}/cancel`);
+
+const read = <T>(path: string) => call<T>('GET', path);
+const post = <T>(path: string) => call<T>('POST', path);
+
+async function call<T>(method: 'GET' | 'POST', path: string): Promise<T> {
+  const response = await request(method, path);
   const body: unknown = await response.json().catch(() => null);
   if (!response.ok) throw new ApiError(failure_text(path, response.status, body), response.status);
   if (!is_success(body))
@@ -47,9 +129,10 @@ async function read<T>(path: string): Promise<T> {
   return body as T;
 }
 
-async function request(path: string): Promise<Response> {
+async function request(method: 'GET' | 'POST', path: string): Promise<Response> {
   try {
     return await fetch(path, {
+      method,
       headers: { accept: 'application/json' },
       cache: 'no-cache',
       signal: AbortSignal.timeout(kRequestTimeoutMs),

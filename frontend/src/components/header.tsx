@@ -1,23 +1,51 @@
-// Brand, the five pages and the switch between light and dark.
+// Brand, the pages and the switch between light and dark.
 import { theme, toggle_theme } from './theme';
 import { Logo, MoonIcon, SunIcon } from './icons';
 
-export type PageName = 'landing' | 'sectors' | 'large_cap' | 'mid_cap' | 'small_cap';
+export type PageName =
+  | 'landing'
+  | 'large_cap'
+  | 'mid_cap'
+  | 'small_cap'
+  | 'sectors'
+  | 'predictions'
+  | 'performance'
+  | 'models'
+  | 'operations'
+  | 'stock';
 
 export const kPagePath: Record<PageName, string> = {
   landing: '/turbomode.html',
-  sectors: '/turbomode/sectors.html',
   large_cap: '/turbomode/large_cap.html',
   mid_cap: '/turbomode/mid_cap.html',
   small_cap: '/turbomode/small_cap.html',
+  sectors: '/turbomode/sectors.html',
+  predictions: '/turbomode/predictions.html',
+  performance: '/turbomode/performance.html',
+  models: '/turbomode/models.html',
+  operations: '/turbomode/operations.html',
+  stock: '/turbomode/stock.html',
 };
 
-const kLinks: readonly [PageName, string][] = [
-  ['landing', 'Overview'],
-  ['sectors', 'Sectors'],
-  ['large_cap', 'Large'],
-  ['mid_cap', 'Mid'],
-  ['small_cap', 'Small'],
+/** The page of one stock. */
+export const stock_path = (symbol: string) =>
+  `${kPagePath.stock}?${new URLSearchParams({ symbol })}`;
+
+// What to trade, then why to believe it. On a phone each list is a row of its own.
+const kLinkGroups: readonly (readonly [PageName, string][])[] = [
+  [
+    ['landing', 'Overview'],
+    ['large_cap', 'Large'],
+    ['mid_cap', 'Mid'],
+    ['small_cap', 'Small'],
+    ['sectors', 'Sectors'],
+  ],
+  [
+    ['predictions', 'Predictions'],
+    ['performance', 'Performance'],
+    ['models', 'Models'],
+    ['operations', 'Operations'],
+  ],
 ];
 
 export function Header({ page }: { page: PageName }) {
@@ -28,16 +56,18 @@ export function Header({ page }: { page: PageName }) {
         <span>TurboMode</span>
       </a>
       <nav aria-label="Pages">
-        <ul>
-          {kLinks.map(([name, text]) => (
-            <li key={name}>
-              <a href={kPagePath[name]} aria-current={name === page ? 'page' : undefined}>
-                {text}
-                {name.endsWith('_cap') && <span class="wide-only"> cap</span>}
-              </a>
-            </li>
-          ))}
-        </ul>
+        {kLinkGroups.map((links) => (
+          <ul key={links[0]?.[0]}>
+            {links.map(([name, text]) => (
+              <li key={name}>
+                <a href={kPagePath[name]} aria-current={name === page ? 'page' : undefined}>
+                  {text}
+                  {name.endsWith('_cap') && <span class="visually-hidden"> caps</span>}
+                </a>
+              </li>
+            ))}
+          </ul>
+        ))}
       </nav>
       <ThemeToggle />
     </div>

@@ -5,10 +5,13 @@ import type { Explanation } from '../format/run_state';
 
 const kRetrySeconds = kRetryIntervalMs / 1000;
 
-export function Loading() {
+/** What a page is about, inside a sentence. */
+const kSubject = 'the signals';
+
+export function Loading({ subject = kSubject }: { subject?: string | undefined }) {
   return (
     <div class="panel loading" role="status" aria-busy="true">
-      <p>Loading the signals</p>
+      <p>Loading {subject}</p>
       <div class="skeleton" />
       <div class="skeleton" />
       <div class="skeleton" />
@@ -21,10 +24,14 @@ interface FailureProps {
   on_retry: () => void;
 }
 
-export function LoadFailure({ error, on_retry }: FailureProps) {
+export function LoadFailure({
+  error,
+  on_retry,
+  subject = kSubject,
+}: FailureProps & { subject?: string | undefined }) {
   return (
     <div class="panel empty failure" role="alert">
-      <h2>The signals could not be loaded</h2>
+      <h2>{`${subject.charAt(0).toUpperCase()}${subject.slice(1)} could not be loaded`}</h2>
       <p>{error}</p>
       <p class="muted">Trying again every {kRetrySeconds} seconds.</p>
       <button type="button" class="button" onClick={on_retry}>

@@ -18,8 +18,10 @@ export interface PageData {
 interface PageOptions<T extends PageData> {
   page: PageName;
   title: string;
+  /** What is loaded, inside a sentence: "the signals" unless said. */
+  subject?: string;
   load: () => Promise<T>;
-  Content: (props: { data: T }) => ComponentChildren;
+  Content: (props: { data: T; refresh: () => void }) => ComponentChildren;
 }
 
 export function start_page<T extends PageData>(options: PageOptions<T>): void {
@@ -73,8 +75,10 @@ interface BodyProps<T extends PageData> {
 }
 
 function Body<T extends PageData>({ data, error, options, refresh }: BodyProps<T>) {
-  if (data !== null) return <options.Content data={data} />;
-  return error === null ? <Loading /> : <LoadFailure error={error} on_retry={refresh} />;
+  if (data !== null) return <options.Content data={data} refresh={refresh} />;
+  const { subject } = options;
+  if (error === null) return <Loading subject={subject} />;
+  return <LoadFailure error={error} on_retry={refresh} subject={subject} />;
 }
 
 function Footer({ latest }: { latest: LatestRun | null }) {

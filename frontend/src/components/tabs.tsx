@@ -3,6 +3,7 @@
 // reload.
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
+import { format_count } from '../format/format';
 
 export interface Tab {
   /** The hash that selects it. */
@@ -59,7 +60,7 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
             tabIndex={index === selected ? 0 : -1}
             onClick={() => select(index)}
           >
-            {tab.label} <span class="tab-count">{tab.count}</span>
+            {tab.label} <span class="tab-count">{format_count(tab.count)}</span>
           </button>
         ))}
       </div>

@@ -77,6 +77,11 @@ export function explain_no_sector(latest: LatestRun, kind: string): Explanation 
   return { ...explanation, body: 'In no sector do the active signals lean that way.' };
 }
 
+/** Why there is no prediction at all: only the first night's failure leaves none. */
+export function explain_no_prediction(latest: LatestRun): Explanation {
+  return explain_none(latest, 'No prediction');
+}
+
 /** The same for a tier as a whole, in one line. */
 export function explain_empty_tier(latest: LatestRun, tier: Tier): string {
   const { title, body, command } = explain_none(latest, `No signal for ${kTierWords[tier]}`);

@@ -1,5 +1,5 @@
 // The words the pages use for the API's enumerations.
-import type { AgeColor, Sentiment, Side, Tier } from '../api/types';
+import type { AgeColor, Prediction, Sentiment, Side, Tier } from '../api/types';
 import { format_count } from './format';
 
 export const kTiers: readonly Tier[] = ['large_cap', 'mid_cap', 'small_cap'];
@@ -29,6 +29,14 @@ export const kSentimentWord: Record<Sentiment, string> = {
   BULLISH: 'Bullish',
   BEARISH: 'Bearish',
   NEUTRAL: 'Neutral',
+};
+
+export const kVerdicts: readonly Prediction['status'][] = ['SIGNAL', 'CANDIDATE', 'NONE'];
+
+export const kVerdictWord: Record<Prediction['status'], string> = {
+  SIGNAL: 'Signal',
+  CANDIDATE: 'Candidate',
+  NONE: 'None',
 };
 
 export const kSides: readonly Side[] = ['BUY', 'SELL'];
