@@ -140,7 +140,7 @@ Result<std::string> read_token(const Context& context,
     }
     auto token = text.substr(0, text.find_first_of("\r\n"));
     if (token.size() < kTokenLengthMin) {
-        return Error{ErrorCode::InvalidInput,
+        return Error{ErrorCode::Usage,
                      fmt::format("{}: its first line has {} characters, a token has {} or more",
                                  path.string(),
                                  token.size(),

@@ -112,7 +112,7 @@ class JobsTest(ServedMixin, TrainedTest):
         token.write_text('short\n', encoding='ascii')
         self.refused(REFUSED, 'others can read it', 'serve', '--bind', '0.0.0.0', '--port', '0')
         token.chmod(0o600)
-        self.refused(1, 'has 5 characters', 'serve', '--bind', '0.0.0.0', '--port', '0')
+        self.refused(2, 'has 5 characters', 'serve', '--bind', '0.0.0.0', '--port', '0')
         token.write_text('correct horse battery\n', encoding='ascii')
         with self.served('--no-scheduler', '--bind', '0.0.0.0') as (address, _):
             rollback = address.replace('0.0.0.0', '127.0.0.1') + '/turbomode/models/rollback'
