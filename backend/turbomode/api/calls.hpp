@@ -36,7 +36,9 @@ std::optional<base::TradingDate> session_of(const std::optional<store::Run>& run
 class Api {
 public:
     explicit Api(Services services)
-        : services_(std::move(services)), answers_(services_.version_of_nights) {}
+        : services_(std::move(services)),
+          answers_(services_.version_of_nights),
+          answers_of_second_([this] { return version_of_second(); }) {}
 
     platform::http::Response answer(const platform::http::Request& request) const;
 
@@ -44,11 +46,13 @@ private:
     using Request = platform::http::Request;
     using Response = platform::http::Response;
     using Answer = Response (Api::*)(const Request&) const;
+    // How long an answer is good: until something is written, or only for the second it tells of.
+    enum class Kept { No, ByNight, BySecond };
     struct Route {
         std::string_view method;
         std::string_view path;
         Answer answer;
-        bool is_of_nights = false;  // It tells of written nights alone, so it may be kept.
+        Kept kept = Kept::No;
     };
     static const std::array<Route, 30> kRoutes;
 
@@ -90,11 +94,14 @@ private:
     Response answer_from_views(const Request& request, const Accepted& accepted, Work&& work) const;
     template <typename Work>
     Response answer_from_page(const Request& request, Work&& work) const;
+    std::string server_time() const { return services_.zone.rfc3339(services_.clock.now()); }
+    std::optional<std::string> version_of_second() const;
     std::optional<base::TradingDate> session_shown() const;
     base::TradingDate tonight() const { return bars::last_finished_session(services_.clock.now()); }
 
     Services services_;
     mutable AnswerMemo answers_;
+    mutable AnswerMemo answers_of_second_;
     mutable NightMemo<Json> stats_;
 };
 

@@ -102,22 +102,22 @@ std::optional<base::TradingDate> session_of(const std::optional<store::Run>& run
 
 // The first that fits: "rollback" is no model's id.
 const std::array<Api::Route, 30> Api::kRoutes{{
-    {"GET", "/turbomode/signals", &Api::list_signals, true},
-    {"GET", "/turbomode/sectors", &Api::list_sectors, true},
-    {"GET", "/turbomode/stats", &Api::read_stats, true},
-    {"GET", "/turbomode/performance", &Api::read_performance, true},
-    {"GET", "/turbomode/calibration", &Api::read_calibration, true},
-    {"GET", "/turbomode/predictions", &Api::list_predictions, true},
-    {"GET", kSymbolPath, &Api::list_symbol_predictions, true},
+    {"GET", "/turbomode/signals", &Api::list_signals, Kept::ByNight},
+    {"GET", "/turbomode/sectors", &Api::list_sectors, Kept::ByNight},
+    {"GET", "/turbomode/stats", &Api::read_stats, Kept::ByNight},
+    {"GET", "/turbomode/performance", &Api::read_performance, Kept::ByNight},
+    {"GET", "/turbomode/calibration", &Api::read_calibration, Kept::ByNight},
+    {"GET", "/turbomode/predictions", &Api::list_predictions, Kept::ByNight},
+    {"GET", kSymbolPath, &Api::list_symbol_predictions, Kept::ByNight},
     {"GET", kBarsPath, &Api::list_bars},
     {"GET", "/turbomode/models", &Api::list_models},
     {"POST", "/turbomode/models/rollback", &Api::roll_back_model},
     {"GET", kModelPath, &Api::read_model},
     {"POST", kPromotePath, &Api::promote_model},
     {"GET", "/turbomode/trials", &Api::list_trials},
-    {"GET", "/turbomode/history", &Api::list_history, true},
-    {"GET", "/turbomode/runs", &Api::list_runs, true},
-    {"GET", "/turbomode/runs/latest", &Api::read_latest_run},
+    {"GET", "/turbomode/history", &Api::list_history, Kept::ByNight},
+    {"GET", "/turbomode/runs", &Api::list_runs, Kept::ByNight},
+    {"GET", "/turbomode/runs/latest", &Api::read_latest_run, Kept::BySecond},
     {"POST", "/turbomode/scan", &Api::start_scan},
     {"POST", "/turbomode/train", &Api::start_training},
     {"GET", "/turbomode/jobs", &Api::list_jobs},
@@ -152,7 +152,15 @@ Response Api::answer(const Request& request) const {
     const auto answer = [&] {
         return (this->*route->answer)(request);
     };
-    return route->is_of_nights ? answers_.of(request, answer) : answer();
+    switch (route->kept) {
+        case Kept::ByNight:
+            return answers_.of(request, answer);
+        case Kept::BySecond:
+            return answers_of_second_.of(request, answer);
+        case Kept::No:
+            break;
+    }
+    return answer();
 }
 
 // The answer that `work` makes of the filters, the views and the run that is shown.
@@ -177,6 +185,11 @@ Response Api::answer_from_views(const Request& request,
         return problem_of(json.error());
     }
     return json_response(json.value());
+}
+
+std::optional<std::string> Api::version_of_second() const {
+    const auto version = services_.version_of_nights();
+    return version ? std::optional{*version + server_time()} : std::nullopt;
 }
 
 Response Api::list_signals(const Request& request) const {
@@ -301,7 +314,7 @@ Response Api::read_latest_run(const Request& request) const {
             return latest_run_json(
                 runs.empty() ? std::optional<store::Run>{} : std::optional{runs.front()},
                 shown,
-                services_.zone.rfc3339(services_.clock.now()));
+                server_time());
         });
 }
 
