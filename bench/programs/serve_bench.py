@@ -121,8 +121,9 @@ async def bad_company(port):
     for writer in (*streams, *stalled):
         writer.close()
     p99 = int(0.99 * ASKED)
-    print(f'\np99 of one client of {ASKED} requests: {alone[p99]:.2f} ms alone, {beside[p99]:.2f} ms '
-          f'beside {len(streams)} event streams and {len(stalled)} stalled connections')
+    print(f'\np99 of one client of {ASKED} requests: {alone[p99]:.2f} ms alone, '
+          f'{beside[p99]:.2f} ms beside {len(streams)} event streams and {len(stalled)} stalled '
+          'connections')
 
 
 def make_home(program, home):
