@@ -1,7 +1,10 @@
 // Settings of the pages. Durations are milliseconds.
 
-/** Time between two refreshes of a visible page. */
+/** Time between two refreshes of a visible page that no stream of events tells of changes. */
 export const kRefreshIntervalMs = 60_000;
+
+/** The same while the stream is open. */
+export const kLiveRefreshIntervalMs = 300_000;
 
 /** Time until the next attempt after a refresh that failed. */
 export const kRetryIntervalMs = 15_000;
@@ -17,3 +20,12 @@ export const kBestSignalsPerTier = 3;
 
 /** Reasons shown with a signal; the API sends the strongest first. */
 export const kReasonsPerSignal = 3;
+
+/** More signals than the pages can hold: three tiers, two sides. */
+export const kSignalsMax = 200;
+
+/** Most rows the API gives in one answer. */
+export const kRowsMax = 1000;
+
+/** Suggestions under the symbol search. */
+export const kSuggestionsMax = 8;

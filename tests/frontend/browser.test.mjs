@@ -1,9 +1,14 @@
 // The built pages in Chromium against canned answers. Run after `npm run build`.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe_source, launch_browser } from './browser.mjs';
+import {
+  assert_accessible,
+  assert_no_overflow,
+  set_visibility,
+  start_pages,
+  text_of,
+} from './browser_pages.mjs';
 import { answer } from './fixtures.mjs';
-import { start_fixture_server } from './fixture_server.mjs';
 
 const kPages = {
   '/turbomode.html': 'Overview',
@@ -56,62 +61,16 @@ const kScenarioTexts = {
   },
 };
 
-let browser;
 let server;
+let open;
+let open_loaded;
+let stop;
 
 before(async () => {
-  server = await start_fixture_server();
-  browser = await launch_browser();
+  ({ server, open, open_loaded, stop } = await start_pages());
 });
 
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-/** A page of its own context; `errors` gathers what its console calls an error. */
-async function open(path, { scenario = 'normal', width = 1280, dark = false, clock = false } = {}) {
-  server.scenario = scenario;
-  const context = await browser.newContext({
-    viewport: { width, height: 800 },
-    colorScheme: dark ? 'dark' : 'light',
-  });
-  const page = await context.newPage();
-  const errors = [];
-  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-  page.on('pageerror', (error) => errors.push(error.message));
-  if (clock) await page.clock.install();
-  await page.goto(server.url + path);
-  return { page, errors, close: () => context.close() };
-}
-
-/** The page once it has its first answers. */
-async function open_loaded(path, options) {
-  const opened = await open(path, options);
-  await opened.page.locator('[data-field=state]').waitFor();
-  return opened;
-}
-
-async function assert_accessible(page) {
-  await page.evaluate(axe_source);
-  const { violations } = await page.evaluate(() =>
-    globalThis.axe.run(document, { resultTypes: ['violations'] }),
-  );
-  const grave = violations
-    .filter((violation) => ['serious', 'critical'].includes(violation.impact))
-    .map((violation) => `${violation.id}: ${violation.nodes[0].html}`);
-  assert.deepEqual(grave, []);
-}
-
-async function assert_no_overflow(page) {
-  const [wanted, given] = await page.evaluate(() => [
-    document.documentElement.scrollWidth,
-    document.documentElement.clientWidth,
-  ]);
-  assert.ok(wanted <= given, `the page is ${wanted} px wide in a window of ${given}`);
-}
-
-const text_of = (page, selector) => page.locator(selector).first().innerText();
+after(() => stop?.());
 
 async function symbols_shown(page) {
   return page
@@ -205,6 +164,7 @@ test('the banner names session, time with zone, model, source and coverage', asy
   assert.equal(await text_of(page, '[data-field=data_source]'), 'SIMULATED');
   assert.equal(await text_of(page, '[data-field=coverage]'), '99.2%');
   assert.equal(await text_of(page, '.simulated'), 'SIMULATED');
+  assert.equal(await text_of(page, '[data-field=next_run]'), 'Mon 11:00 PM EST');
   assert.match(await text_of(page, '[data-field=updated]'), /^\d\d:\d\d:\d\d$/);
   await close();
 });
@@ -347,41 +307,38 @@ test('open alerts stand above every page and go when they are over', async () =>
       await close();
     }
   }
-  const { page, close } = await open_loaded('/turbomode.html', { scenario: 'alerts', clock: true });
+  const { page, close } = await open_loaded('/turbomode.html', { scenario: 'alerts' });
   await page.getByRole('region', { name: 'Alerts' }).waitFor();
+  await page.locator('[data-field=mode]', { hasText: 'live' }).waitFor();
   server.scenario = 'normal';
-  await page.clock.runFor(60_000);
+  server.tell('alerts');
   await page.getByRole('region', { name: 'Alerts' }).waitFor({ state: 'detached' });
   await close();
 });
 
-test('a visible page refreshes every minute, a hidden one when looked at again', async () => {
+test('a visible page without a stream refreshes every minute, a hidden one later', async () => {
+  server.streaming = false;
   const { page, close } = await open_loaded('/turbomode/large_cap.html', {
     clock: true,
   });
-  const calls = 4;
+  assert.equal(await text_of(page, '[data-field=mode]'), 'polling');
+  const calls = 5;
   const answered = (path) => page.waitForResponse((response) => response.url().includes(path));
-  const refreshed = (go) => Promise.all([answered('/runs/'), answered('/alerts'), go()]);
+  const refreshed = (go) =>
+    Promise.all([answered('/runs/'), answered('/alerts'), answered('/scheduler/'), go()]);
   const before_minute = server.requests;
   await refreshed(() => page.clock.runFor(60_000));
   assert.equal(server.requests, before_minute + calls);
 
-  const set_visibility = (state) =>
-    page.evaluate((value) => {
-      Object.defineProperty(document, 'visibilityState', {
-        value,
-        configurable: true,
-      });
-      document.dispatchEvent(new Event('visibilitychange'));
-    }, state);
   await page.locator('[aria-label="Refresh now"][aria-disabled=false]').waitFor();
-  await set_visibility('hidden');
+  await set_visibility(page, 'hidden');
   const before_hidden = server.requests;
   await page.clock.runFor(600_000);
   assert.equal(server.requests, before_hidden);
-  await refreshed(() => set_visibility('visible'));
+  await refreshed(() => set_visibility(page, 'visible'));
   assert.equal(server.requests, before_hidden + calls);
   await close();
+  server.streaming = true;
 });
 
 test('a failed refresh keeps the signals and says how old they are', async () => {

@@ -19,14 +19,20 @@ const kSecurity = {
 };
 
 /**
- * Resolves to { url, scenario, requests, release(), close() }. `scenario` may be changed while it
- * runs; `requests` counts the API calls; in the scenario slow they wait for release().
+ * Resolves to { url, scenario, requests, streams, release(), tell(), close() }. `scenario` may be
+ * changed while it runs; `requests` counts the API calls; in the scenario slow they wait for
+ * release(). `streams` holds the open streams of events, to which tell() says one; without
+ * `streaming` they are refused.
  */
 export async function start_fixture_server(scenario = 'normal', port = 0) {
   const held = [];
+  const streams = new Set();
   const fixture = {
     scenario,
     requests: 0,
+    streaming: true,
+    streams,
+    tell: (name) => streams.forEach((stream) => stream.write(`event: ${name}\ndata: {}\n\n`)),
     release: () => held.splice(0).forEach((go_on) => go_on()),
   };
   const server = createServer((request, response) => {
@@ -49,9 +55,24 @@ async function handle(request, response, fixture, held) {
   const url = new URL(request.url, 'http://localhost');
   const is_page = url.pathname === '/' || extname(url.pathname) !== '';
   if (is_page) return send_file(response, url.pathname === '/' ? '/turbomode.html' : url.pathname);
+  if (url.pathname === '/turbomode/events') return send_stream(response, fixture);
   fixture.requests += 1;
   if (fixture.scenario === 'slow') await new Promise((resolve) => held.push(resolve));
   return send_answer(response, url, fixture.scenario);
+}
+
+function send_stream(response, { scenario, streaming, streams }) {
+  if (!streaming || scenario === 'server_error') {
+    return send_problem(response, 503, 'no more streams are to be had');
+  }
+  response.writeHead(200, {
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-store',
+    ...kSecurity,
+  });
+  response.flushHeaders();
+  streams.add(response);
+  response.on('close', () => streams.delete(response));
 }
 
 function send_answer(response, url, scenario) {

@@ -1,5 +1,6 @@
 // Canned answers of the API, by scenario. They follow openapi.json (openapi_test.ts checks that),
 // and are the same at every run: the numbers come from a small seeded generator.
+import { answer_rows } from './fixtures_rows.mjs';
 
 export const kScenarios = [
   'normal',
@@ -357,7 +358,7 @@ export function answer(scenario, path, query) {
     case '/turbomode/signals':
       return signal_list(signals, as_of, query);
     default:
-      return null;
+      return answer_rows(scenario, path, query, { signals, as_of });
   }
 }
 

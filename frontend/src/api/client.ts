@@ -4,7 +4,9 @@ import { kRequestTimeoutMs } from '../config';
 import type {
   AlertList,
   LatestRun,
+  PredictionList,
   Problem,
+  SchedulerAnswer,
   SectorList,
   Side,
   SignalList,
@@ -25,6 +27,7 @@ export class ApiError extends Error {
 
 export const read_alerts = () => read<AlertList>('/turbomode/alerts');
 export const read_latest_run = () => read<LatestRun>('/turbomode/runs/latest');
+export const read_scheduler = () => read<SchedulerAnswer>('/turbomode/scheduler/status');
 export const read_sectors = () => read<SectorList>('/turbomode/sectors');
 export const read_stats = () => read<StatsAnswer>('/turbomode/stats');
 
@@ -36,6 +39,16 @@ export function read_signals(
   const query = new URLSearchParams({ market_cap, limit: String(limit) });
   if (signal_type !== undefined) query.set('signal_type', signal_type);
   return read<SignalList>(`/turbomode/signals?${query}`);
+}
+
+export interface PredictionFilter {
+  market_cap?: Tier;
+  signal_type?: Side;
+}
+
+export function read_predictions(filter: PredictionFilter, limit: number): Promise<PredictionList> {
+  const query = new URLSearchParams({ ...filter, limit: String(limit) });
+  return read<PredictionList>(`/turbomode/predictions?${query}`);
 }
 
 async function read<T>(path: string): Promise<T> {

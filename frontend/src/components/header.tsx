@@ -1,6 +1,7 @@
-// Brand, the five pages and the switch between light and dark.
+// Brand, the pages, the search for a symbol and the switch between light and dark.
 import { theme, toggle_theme } from './theme';
 import { Logo, MoonIcon, SunIcon } from './icons';
+import { SymbolSearch } from './symbol_search';
 
 export type PageName = 'landing' | 'sectors' | 'large_cap' | 'mid_cap' | 'small_cap';
 
@@ -39,6 +40,7 @@ export function Header({ page }: { page: PageName }) {
           ))}
         </ul>
       </nav>
+      <SymbolSearch />
       <ThemeToggle />
     </div>
   );
