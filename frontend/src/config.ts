@@ -27,5 +27,8 @@ export const kSignalsMax = 200;
 /** Most rows the API gives in one answer. */
 export const kRowsMax = 1000;
 
+/** Candidates shown below the signals of a tier and side. */
+export const kCandidatesMax = 50;
+
 /** Suggestions under the symbol search. */
 export const kSuggestionsMax = 8;

@@ -46,7 +46,10 @@ export interface PredictionFilter {
   signal_type?: Side;
 }
 
-export function read_predictions(filter: PredictionFilter, limit: number): Promise<PredictionList> {
+export function read_prediction_rows(
+  filter: PredictionFilter,
+  limit: number,
+): Promise<PredictionList> {
   const query = new URLSearchParams({ ...filter, limit: String(limit) });
   return read<PredictionList>(`/turbomode/predictions?${query}`);
 }

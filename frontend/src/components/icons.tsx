@@ -16,6 +16,7 @@ export const RefreshIcon = () => icon(<path d="M13.2 8a5.2 5.2 0 1 1-1.6-3.8M13.
 export const ArrowIcon = () => icon(<path d="M3 8h9.5M8.8 4.2L12.6 8l-3.8 3.8" />);
 export const SearchIcon = () =>
   icon(<path d="M11.2 11.2L14.4 14.4M12.4 7a5.4 5.4 0 1 1-10.8 0 5.4 5.4 0 0 1 10.8 0z" />);
+export const DownloadIcon = () => icon(<path d="M8 2v8M4.6 6.8L8 10.2l3.4-3.4M2.5 13.5h11" />);
 export const SunIcon = () =>
   icon(
     <>

@@ -4,7 +4,7 @@
 // names, which are asked for when the search is first used.
 import { signal } from '@preact/signals';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import { read_predictions } from '../api/client';
+import { read_prediction_rows } from '../api/client';
 import { kRowsMax, kSuggestionsMax } from '../config';
 import {
   kQueryLengthMax,
@@ -24,7 +24,7 @@ async function load_stocks(): Promise<void> {
   if (is_asked) return;
   is_asked = true;
   try {
-    kStocks.value = (await read_predictions({ signal_type: 'BUY' }, kRowsMax)).predictions;
+    kStocks.value = (await read_prediction_rows({ signal_type: 'BUY' }, kRowsMax)).predictions;
   } catch {
     is_asked = false;
   }
@@ -86,7 +86,7 @@ export function SymbolSearch() {
         aria-activedescendant={listed && active !== null ? option_id(active) : undefined}
         aria-describedby={refusal === null ? undefined : `${prefix}-refusal`}
         aria-invalid={refusal === null ? undefined : true}
-        placeholder="Symbol or name"
+        placeholder="Find a stock"
         maxLength={kQueryLengthMax}
         autocomplete="off"
         autocapitalize="characters"
