@@ -142,6 +142,7 @@ function signal(row, market_cap, side, random, as_of) {
     age_color: age_color(age_days),
     days_left: 14 - age_days,
     reasons: reasons(side, random),
+    contribution_of_others: 0.01,
   };
 }
 
@@ -235,6 +236,7 @@ function stats(signals, as_of, enough) {
       flipped: enough ? 12 : 0,
       cancelled: enough ? 40 : as_of === null ? 0 : 2,
       delisted: 0,
+      published_late: 0,
       outcomes: enough ? 1171 : as_of === null ? 0 : 12,
       outcomes_needed: 30,
       wins: enough ? 497 : as_of === null ? 0 : 5,

@@ -7,8 +7,10 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "market_data/reader/reader.hpp"
 #include "turbomode/alerts/alert.hpp"
 #include "turbomode/api/metrics.hpp"
+#include "turbomode/api/models_json.hpp"
 #include "turbomode/api/operations.hpp"
 #include "turbomode/api/performance_json.hpp"
 #include "turbomode/platform/clock.hpp"
@@ -25,6 +27,9 @@ struct Services {
     // Opens the views anew for each request, on the thread that asks: connections are not shared.
     // NotFound means no run yet, and makes the lists empty; any other error answers 503.
     std::function<base::Result<std::unique_ptr<store::SignalViews>>()> views;
+    // As `views`: anew for each request.
+    std::function<base::Result<market_data::Reader>()> prices;
+    ModelShelf models;
     const platform::http::StaticFiles* pages = nullptr;  // Null: none were built.
     Operations& operations;
     PerformanceMemo& performance;

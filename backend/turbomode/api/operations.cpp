@@ -28,6 +28,17 @@ Json job_answer_json(const jobs::Job& job) {
     return {{"success", true}, {"job", job_json(job, std::nullopt)}};
 }
 
+Json log_json(const std::optional<base::TradingDate>& as_of,
+              const std::string& id,
+              const LogPart& part) {
+    return {{"success", true},
+            {"as_of", date_or_null(as_of)},
+            {"id", id},
+            {"text", part.text},
+            {"next_offset", part.next_offset},
+            {"ended", part.ended}};
+}
+
 Json jobs_json(const std::optional<base::TradingDate>& as_of,
                std::span<const jobs::Job> jobs,
                const Operations& operations,

@@ -25,6 +25,14 @@ struct SchedulerView {
     std::optional<jobs::Job> last_run;
 };
 
+// A part of what a job wrote.
+struct LogPart {
+    std::string text;
+    std::size_t next_offset = 0;  // Where the next part begins.
+    bool ended = false;           // The job has ended, and this is the last part.
+};
+inline constexpr std::size_t kLogPart = 65'536;
+
 // Any thread may call any of these at any time.
 class Operations {
 public:
@@ -36,12 +44,17 @@ public:
     virtual ~Operations() = default;
 
     // Refused while a job runs; Failed when the child or its log cannot be had.
-    virtual base::Result<jobs::Job> start(jobs::Kind kind) = 0;
+    // `key`: the model to promote; else empty.
+    virtual base::Result<jobs::Job> start(jobs::Kind kind, const std::string& key) = 0;
     // NotFound when there is no such job; Refused when it has ended.
     virtual base::Result<void> cancel(const std::string& id) = 0;
     // Latest first.
     virtual base::Result<std::vector<jobs::Job>> jobs(std::size_t limit) const = 0;
     virtual std::optional<jobs::Progress> progress_of(const jobs::Job& job) const = 0;
+
+    // What a job has written from byte `offset` on, at most kLogPart bytes. NotFound when there is
+    // no such job.
+    virtual base::Result<LogPart> log(const std::string& id, std::size_t offset) const = 0;
 
     virtual base::Result<SchedulerView> scheduler() const = 0;
     virtual base::Result<void> switch_scheduler(bool is_on) = 0;
@@ -49,6 +62,9 @@ public:
 
 Json job_json(const jobs::Job& job, const std::optional<jobs::Progress>& progress);
 Json job_answer_json(const jobs::Job& job);
+Json log_json(const std::optional<base::TradingDate>& as_of,
+              const std::string& id,
+              const LogPart& part);
 // Latest first, as they are given.
 Json jobs_json(const std::optional<base::TradingDate>& as_of,
                std::span<const jobs::Job> jobs,

@@ -88,6 +88,12 @@ Result<void> set(const std::string& name, const std::string& value, Filters& fil
             return bad_value(name, value, "open or all");
         }
         filters.with_resolved = value == "all";
+    } else if (name == "offset") {
+        const auto offset = whole_number(value);
+        if (!offset || *offset > kOffsetMax) {
+            return bad_value(name, value, "a next_offset of this log");
+        }
+        filters.offset = *offset;
     } else {
         TRY(set_page(name, value, filters.page));
     }

@@ -28,11 +28,12 @@ struct Filters {
     std::optional<base::Ticker> symbol;
     std::optional<signals::ListReason> exit_reason;
     bool with_resolved = false;  // Alerts that are over, too.
+    std::size_t offset = 0;      // Bytes of a log to leave out.
     Page page;
 };
 
 // The filters that one path understands, of "market_cap", "signal_type", "sector", "symbol",
-// "exit_reason", "state", "limit", "cursor", and its limit where the request names none.
+// "exit_reason", "state", "offset", "limit", "cursor", and its limit where the request names none.
 struct Accepted {
     std::span<const std::string_view> names;
     std::size_t limit_default = 50;

@@ -18,6 +18,16 @@ Json reasons_json(const std::vector<store::Reason>& reasons) {
     return list;
 }
 
+// What the reasons leave of the way from the base rate to the confidence.
+double contribution_of_others(const store::ActiveRow& row) {
+    const auto& signal = row.active.signal;
+    double others = signal.confidence - signal.base_rate;
+    for (const auto& reason : row.reasons) {
+        others -= reason.contribution;
+    }
+    return others;
+}
+
 double percent_from(double entry_usd, double level_usd) {
     return 100.0 * (level_usd / entry_usd - 1.0);
 }
@@ -60,7 +70,8 @@ Json signal_json(const store::ActiveRow& row, int holding_days_max) {
             {"age_days", age},
             {"age_color", signals::name_of(signals::age_band(age))},
             {"days_left", std::max(0, holding_days_max - age)},
-            {"reasons", reasons_json(row.reasons)}};
+            {"reasons", reasons_json(row.reasons)},
+            {"contribution_of_others", contribution_of_others(row)}};
 }
 
 Json signals_json(const std::optional<base::TradingDate>& as_of,
@@ -70,7 +81,8 @@ Json signals_json(const std::optional<base::TradingDate>& as_of,
     std::erase_if(rows, [&](const store::ActiveRow& row) {
         const auto& signal = row.active.signal;
         return (filters.tier && signal.tier != *filters.tier) ||
-               (filters.side && signal.side != *filters.side);
+               (filters.side && signal.side != *filters.side) ||
+               (filters.symbol && signal.ticker != *filters.symbol);
     });
     std::ranges::sort(rows, ranks_before);
     return list_answer<store::ActiveRow>(

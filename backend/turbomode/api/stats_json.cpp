@@ -25,7 +25,9 @@ Json counts_by_tier(std::span<const store::ActiveRow> active) {
 signals::TrackRecord record_of(std::span<const store::ClosedRow> history) {
     std::vector<signals::Closed> closed;
     for (const auto& row : history) {
-        closed.push_back(row.closed);
+        if (!row.was_late) {  // Nobody could have followed it.
+            closed.push_back(row.closed);
+        }
     }
     return signals::summarize(closed);
 }
@@ -54,6 +56,7 @@ Json stats_json(const std::optional<base::TradingDate>& as_of,
               {"flipped", record.flipped},
               {"cancelled", record.cancelled},
               {"delisted", record.delisted},
+              {"published_late", std::ranges::count_if(history, &store::ClosedRow::was_late)},
               {"outcomes", record.outcomes},
               {"outcomes_needed", signals::kOutcomesMin},
               {"wins", record.wins},

@@ -27,7 +27,6 @@ using Findings = std::vector<Finding>;
 
 // A night's prices may come late by one session; after that the vendor or the scheduler is dead.
 constexpr int kSessionsLateMax = 1;
-constexpr std::chrono::days kBackupAgeMax{7};
 
 // What a database is for, in a remedy.
 struct DatabaseWords {
@@ -228,7 +227,8 @@ Findings backup_findings(const Patient& patient) {
                                     : sound.error().message,
                  .remedy = "turbomode backup makes another; delete this one"}};
     }
-    const bool is_old = made.ok() && patient.now - made.value() > kBackupAgeMax;
+    const std::chrono::days age_max{patient.config.alerts.backup_days_max};
+    const bool is_old = made.ok() && patient.now - made.value() > age_max;
     return {{.health = is_old ? Warning : Ok,
              .what = fmt::format("{} backups, the newest of {}", backups.size(), time),
              .remedy = is_old ? "turbomode backup; serve makes one after each night" : ""}};

@@ -8,6 +8,7 @@
 #include "bars/calendar.hpp"
 #include "turbomode/app/job_desk.hpp"
 #include "turbomode/models/artefact.hpp"
+#include "turbomode/signals/track_record.hpp"
 #include "turbomode/store/backup.hpp"
 #include "turbomode/store/sqlite_store.hpp"
 
@@ -51,6 +52,9 @@ alerts::NightRun night_run_of(const store::Run& run) {
             .fresh_count = run.fresh_count,
             .universe_count = run.universe_count};
 }
+
+static_assert(alerts::kOutcomesMin ==
+              signals::kOutcomesMin);  // Their layers do not know each other.
 
 // The interval of what was won says how far a promise may be off.
 std::optional<alerts::AccuracyFacts> accuracy_of(const signals::Score& score) {

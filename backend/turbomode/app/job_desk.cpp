@@ -1,5 +1,7 @@
 #include "turbomode/app/job_desk.hpp"
 
+#include <fstream>
+
 #include <fmt/format.h>
 
 #include "turbomode/models/artefact.hpp"
@@ -88,12 +90,31 @@ Result<std::unique_ptr<jobs::JobRunner>> open_runner(const Context& context,
         clock);
 }
 
-Result<jobs::Job> JobDesk::start(jobs::Kind kind) {
-    return runner_.start(kind, "", jobs::Cause::Page);
+Result<jobs::Job> JobDesk::start(jobs::Kind kind, const std::string& key) {
+    return runner_.start(kind, key, jobs::Cause::Page);
 }
 
 Result<std::vector<jobs::Job>> JobDesk::jobs(std::size_t limit) const {
     return runner_.latest(limit);
+}
+
+Result<api::LogPart> JobDesk::log(const std::string& id, std::size_t offset) const {
+    // Its state first: what a job writes while its log is read is left for the next part.
+    TRY_ASSIGN(const auto job, runner_.find(id));
+    const auto path = runner_.log_of(job.id);
+    api::LogPart part{.next_offset = offset};
+    std::ifstream file(path, std::ios::binary);
+    if (!file) {
+        part.ended = job.state != jobs::State::Running;
+        return part;  // Not yet written, or removed with its age.
+    }
+    file.seekg(static_cast<std::streamoff>(offset));
+    part.text.resize(api::kLogPart);
+    file.read(part.text.data(), static_cast<std::streamsize>(part.text.size()));
+    part.text.resize(static_cast<std::size_t>(std::max<std::streamsize>(0, file.gcount())));
+    part.next_offset += part.text.size();
+    part.ended = job.state != jobs::State::Running && part.text.size() < api::kLogPart;
+    return part;
 }
 
 Result<api::SchedulerView> JobDesk::scheduler() const {

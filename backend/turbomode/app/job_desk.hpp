@@ -35,12 +35,13 @@ public:
           new_york_(new_york),
           has_watch_(has_watch) {}
 
-    base::Result<jobs::Job> start(jobs::Kind kind) override;
+    base::Result<jobs::Job> start(jobs::Kind kind, const std::string& key) override;
     base::Result<void> cancel(const std::string& id) override { return runner_.cancel(id); }
     base::Result<std::vector<jobs::Job>> jobs(std::size_t limit) const override;
     std::optional<jobs::Progress> progress_of(const jobs::Job& job) const override {
         return runner_.progress_of(job);
     }
+    base::Result<api::LogPart> log(const std::string& id, std::size_t offset) const override;
     base::Result<api::SchedulerView> scheduler() const override;
     base::Result<void> switch_scheduler(bool is_on) override {
         return runner_.set_scheduler_switch(is_on);

@@ -15,6 +15,7 @@
 #include "turbomode/app/reliability_chart.hpp"
 #include "turbomode/app/trials.hpp"
 #include "turbomode/models/artefact.hpp"
+#include "turbomode/models/catalogue.hpp"
 
 namespace turbomode::app {
 
@@ -25,82 +26,44 @@ using base::Result;
 
 namespace {
 
-// A model as the list tells of it.
-struct Row {
-    std::string id;
-    std::optional<base::TradingDate> as_of;  // Nothing when the manifest cannot be believed.
-    std::string data_source;
-    std::string fault;  // Why this build cannot use it; empty: it can.
-};
-
-Row row_of(const models::Registry& registry, const models::ExitRule& rule, const std::string& id) {
-    Row row{.id = id, .as_of = {}, .data_source = {}, .fault = {}};
-    const auto manifest = models::read_manifest(registry.folder(), id);
-    if (manifest.ok()) {
-        const auto as_of = base::TradingDate::parse(models::text_at(manifest.value(), "as_of"));
-        row.as_of = as_of.ok() ? std::optional{as_of.value()} : std::nullopt;
-        row.data_source = models::text_at(manifest.value(), "data_source");
-    }
-    const auto looked = models::look_at(registry.folder(), id, rule);
-    row.fault = looked.ok() ? "" : looked.error().message;
-    return row;
-}
-
-std::optional<std::string> challenger_of(const std::vector<Row>& rows,
-                                         const std::optional<std::string>& champion) {
-    std::vector<std::string> usable;
-    for (const auto& row : rows) {
-        if (row.fault.empty()) {
-            usable.push_back(row.id);
-        }
-    }
-    return models::challenger_among(usable, champion);
-}
-
 nlohmann::ordered_json text_or_null(const std::string& text) {
     return text.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(text);
 }
 
 Result<ExitCode> list(const Context& context) {
     TRY_ASSIGN(const auto config, context.config());
-    const auto registry = registry_of(context, config);
-    TRY_ASSIGN(const auto champion, registry.champion());
-    std::vector<Row> found;
-    for (const auto& id : registry.ids()) {
-        found.push_back(row_of(registry, exit_rule_of(config), id));
-    }
-    const auto challenger = challenger_of(found, champion);
+    TRY_ASSIGN(const auto catalogue,
+               models::catalogue_of(registry_of(context, config), exit_rule_of(config)));
     const auto tonight = bars::last_finished_session(base::now());
     nlohmann::ordered_json rows = nlohmann::ordered_json::array();
     std::string text;
-    for (const auto& row : found) {
+    for (const auto& entry : catalogue.entries) {
         const auto expiry =
-            row.as_of
-                ? std::optional{models::expires_on(*row.as_of, config.models.expired_after_days)}
+            entry.as_of
+                ? std::optional{models::expires_on(*entry.as_of, config.models.expired_after_days)}
                 : std::nullopt;
         const bool is_expired = expiry && tonight >= *expiry;
-        const std::string role = champion == row.id     ? "champion"
-                                 : challenger == row.id ? "challenger"
-                                                        : "";
+        const std::string role = catalogue.role_of(entry.id);
         const std::string expires = expiry ? expiry->text() : "";
-        rows.push_back({{"id", row.id},
-                        {"champion", champion == row.id},
-                        {"challenger", challenger == row.id},
-                        {"as_of", text_or_null(row.as_of ? row.as_of->text() : "")},
-                        {"expires_on", text_or_null(expires)},
-                        {"expired", is_expired},
-                        {"data_source", text_or_null(row.data_source)},
-                        {"fault", text_or_null(row.fault)}});
+        rows.push_back(
+            {{"id", entry.id},
+             {"champion", role == "champion"},
+             {"challenger", role == "challenger"},
+             {"as_of", text_or_null(entry.as_of ? entry.as_of->text() : "")},
+             {"expires_on", text_or_null(expires)},
+             {"expired", is_expired},
+             {"data_source", text_or_null(models::text_at(entry.manifest, "data_source"))},
+             {"fault", text_or_null(entry.fault)}});
         text += fmt::format("{:<24} {:<10} {}{}{}\n",
-                            row.id,
+                            entry.id,
                             role,
                             expires.empty() ? "" : "expires on " + expires,
                             is_expired ? ", has expired" : "",
-                            row.fault.empty() ? "" : "; unusable: " + row.fault);
+                            entry.fault.empty() ? "" : "; unusable: " + entry.fault);
     }
     answer(context,
-           {{"champion", text_or_null(champion.value_or(""))},
-            {"challenger", text_or_null(challenger.value_or(""))},
+           {{"champion", text_or_null(catalogue.champion.value_or(""))},
+            {"challenger", text_or_null(catalogue.challenger.value_or(""))},
             {"count", rows.size()},
             {"models", rows}},
            text.empty() ? "no model yet; run turbomode train\n" : text);

@@ -14,6 +14,7 @@
 #include "turbomode/api/handler.hpp"
 #include "turbomode/app/alert_desk.hpp"
 #include "turbomode/app/job_desk.hpp"
+#include "turbomode/app/trials.hpp"
 #include "turbomode/platform/http/request_counter.hpp"
 #include "turbomode/platform/http/server.hpp"
 #include "turbomode/store/sqlite_store.hpp"
@@ -105,6 +106,24 @@ std::jthread telling(api::ChangeTeller teller) {
     });
 }
 
+Result<http::StaticFiles> load_pages(const Context& context, const ServeOptions& options) {
+    const std::filesystem::path folder = options.pages.empty()
+                                             ? pages_default(context.executable)
+                                             : std::filesystem::path{options.pages};
+    auto pages = http::StaticFiles::load(folder);
+    if (!pages.ok()) {
+        spdlog::warn("no pages, the API alone: {}; ./start builds them", pages.error().message);
+    }
+    return pages;
+}
+
+api::ModelShelf shelf_of(const Context& context, const platform::Config& config) {
+    return {.registry = registry_of(context, config),
+            .rule = exit_rule_of(config),
+            .expired_after_days = config.models.expired_after_days,
+            .trials = trials_path(context, config)};
+}
+
 Result<ExitCode> run(const Context& context, const ServeOptions& options) {
     TRY_ASSIGN(const auto config, context.config());
     TRY_ASSIGN(const auto zone, platform::TimeZone::find("America/New_York"));
@@ -113,13 +132,7 @@ Result<ExitCode> run(const Context& context, const ServeOptions& options) {
     TRY_ASSIGN(const auto lock,
                lock_serving(context, config, fmt::format("serve on http://{}:{}/", bind, port)));
     log_to_file(context, config.log);
-    const std::filesystem::path folder = options.pages.empty()
-                                             ? pages_default(context.executable)
-                                             : std::filesystem::path{options.pages};
-    const auto pages = http::StaticFiles::load(folder);
-    if (!pages.ok()) {
-        spdlog::warn("no pages, the API alone: {}; ./start builds them", pages.error().message);
-    }
+    const auto pages = load_pages(context, options);
     const platform::SystemClock clock;
     const auto database = context.at(config.paths.turbomode_db);
     if (std::filesystem::exists(database)) {
@@ -143,12 +156,17 @@ Result<ExitCode> run(const Context& context, const ServeOptions& options) {
     const auto views = [database] {
         return store::open_views(database);
     };
+    const auto prices = [path = context.at(config.paths.market_data_db)] {
+        return market_data::Reader::open(path);
+    };
     const auto alerts = [&](bool with_resolved) {
         return alerts_of(context, config, with_resolved);
     };
     const auto events = std::make_shared<http::EventFeed>();
     auto handler =
         api::make_handler({.views = views,
+                           .prices = prices,
+                           .models = shelf_of(context, config),
                            .pages = pages.ok() ? &pages.value() : nullptr,
                            .operations = desk,
                            .performance = performance,

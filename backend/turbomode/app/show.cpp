@@ -72,7 +72,8 @@ std::string active_text(const std::vector<store::ActiveRow>& rows) {
 
 std::string history_text(const std::vector<store::ClosedRow>& rows) {
     std::string text;
-    for (const auto& [closed, name] : rows) {
+    for (const auto& row : rows) {
+        const auto& closed = row.closed;
         const auto& signal = closed.signal;
         text += fmt::format("{:<6} {:<4} {} to {} {:<10} {}\n",
                             signal.ticker.text(),

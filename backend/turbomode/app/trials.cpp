@@ -14,10 +14,6 @@ using nlohmann::ordered_json;
 
 namespace {
 
-std::filesystem::path ledger_of(const Context& context, const platform::Config& config) {
-    return registry_of(context, config).folder() / backtest::kTrialsFile;
-}
-
 std::string number(const std::optional<double>& value, fmt::format_string<const double&> form) {
     return value ? fmt::format(form, *value) : "-";
 }
@@ -77,11 +73,15 @@ std::string totals_text(std::size_t count, const std::vector<backtest::Trial>& d
 
 }  // namespace
 
+std::filesystem::path trials_path(const Context& context, const platform::Config& config) {
+    return registry_of(context, config).folder() / backtest::kTrialsFile;
+}
+
 Result<void> record_trial(const Context& context,
                           const platform::Config& config,
                           const std::string& kind,
                           const ordered_json& report) {
-    const auto path = ledger_of(context, config);
+    const auto path = trials_path(context, config);
     std::error_code ignored;  // Writing the file reports a folder that cannot be made.
     std::filesystem::create_directories(path.parent_path(), ignored);
     TRY_ASSIGN(
@@ -92,7 +92,7 @@ Result<void> record_trial(const Context& context,
 
 Result<ExitCode> list_trials(const Context& context) {
     TRY_ASSIGN(const auto config, context.config());
-    const auto path = ledger_of(context, config);
+    const auto path = trials_path(context, config);
     TRY_ASSIGN(const auto ledger, backtest::read_trials(path));
     for (const auto& warning : ledger.warnings) {
         spdlog::warn("{}", warning);

@@ -39,6 +39,10 @@ std::string_view name_of(Kind kind) {
             return "prune";
         case Kind::Backup:
             return "backup";
+        case Kind::Promote:
+            return "promote";
+        case Kind::Rollback:
+            return "rollback";
     }
     CHECK(false);
 }

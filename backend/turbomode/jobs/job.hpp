@@ -11,9 +11,14 @@
 
 namespace turbomode::jobs {
 
-enum class Kind { Update, Scan, Train, Prune, Backup };
-inline constexpr std::array kKinds{
-    Kind::Update, Kind::Scan, Kind::Train, Kind::Prune, Kind::Backup};
+enum class Kind { Update, Scan, Train, Prune, Backup, Promote, Rollback };
+inline constexpr std::array kKinds{Kind::Update,
+                                   Kind::Scan,
+                                   Kind::Train,
+                                   Kind::Prune,
+                                   Kind::Backup,
+                                   Kind::Promote,
+                                   Kind::Rollback};
 std::string_view name_of(Kind kind);  // "update", ...
 base::Result<Kind> parse_kind(std::string_view name);
 
@@ -36,7 +41,8 @@ struct Progress {
 struct Job {
     std::string id;  // "scan-20261120T230004Z-17"; also the name of its log, without ".log".
     Kind kind = Kind::Scan;
-    std::string key;  // The session or the date it is for; empty: whatever is latest.
+    // The session or the date it is for, or the model to promote; empty: whatever is latest.
+    std::string key;
     Cause cause = Cause::Hand;
     State state = State::Running;
     platform::TimePoint started_at;

@@ -136,6 +136,12 @@ std::vector<std::string> JobRunner::arguments_of(const Job& job) const {
         case Kind::Backup:
             arguments = {"backup"};
             break;
+        case Kind::Promote:
+            arguments = {"models", "promote", job.key};
+            break;
+        case Kind::Rollback:
+            arguments = {"models", "rollback"};
+            break;
     }
     arguments.insert(arguments.end(), {"--home", options_.home.string()});
     if (!options_.config.empty()) {

@@ -50,7 +50,8 @@ public:
     ~JobRunner();
 
     // Refused while another job runs on this home, whoever started it; Failed when the child or
-    // its log cannot be had. `key`: the session of a scan; else only remembered.
+    // its log cannot be had. `key`: the session of a scan, the model to promote; else only
+    // remembered.
     base::Result<Job> start(Kind kind, const std::string& key, Cause cause);
     // The job at its end. Returns sooner, with the job as it is, when `stop` is asked for; the job
     // then goes on.

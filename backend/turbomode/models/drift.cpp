@@ -10,12 +10,11 @@ namespace turbomode::models {
 
 namespace {
 
-// Outside of the range, in widths of it; 0 inside. A feature whose median never moved, such as one
-// that is 0 for most stocks, is not looked at.
-double excess(double value, double low, double high) {
-    const double width = high - low;
-    const double beyond = std::max(low - value, value - high);
-    return width > 0.0 && beyond > 0.0 ? beyond / width : 0.0;
+// A feature whose median never moved, such as one that is 0 for most stocks, is not looked at.
+double excess_of(const DriftReference& reference, std::span<const Extremes> night, std::size_t c) {
+    const double low = reference.lows[c];
+    const double high = reference.highs[c];
+    return low < high ? excess(night[c].median, low, high) : 0.0;
 }
 
 void fit_ranges(const Nights& nights,
@@ -36,12 +35,17 @@ void fit_ranges(const Nights& nights,
 double statistic_of(const DriftReference& reference, std::span<const Extremes> night) {
     double largest = 0.0;
     for (std::size_t c = 0; c < night.size(); ++c) {
-        largest = std::max(largest, excess(night[c].median, reference.lows[c], reference.highs[c]));
+        largest = std::max(largest, excess_of(reference, night, c));
     }
     return largest;
 }
 
 }  // namespace
+
+double excess(double value, double low, double high) {
+    const double beyond = std::max(low - value, value - high);
+    return beyond > 0.0 ? beyond / (high - low) : 0.0;
+}
 
 DriftReference fit_drift(const Nights& nights, std::size_t first, std::size_t last) {
     CHECK(first < last && last <= nights.nights().size());
@@ -66,7 +70,7 @@ Drift drift_of(const DriftReference& reference, std::span<const Extremes> night)
     const auto columns = input_columns();
     std::vector<std::pair<double, std::size_t>> beyond;
     for (std::size_t c = 0; c < night.size(); ++c) {
-        const double far = excess(night[c].median, reference.lows[c], reference.highs[c]);
+        const double far = excess_of(reference, night, c);
         if (far > reference.threshold) {
             beyond.emplace_back(-far, columns.features[c]);
         }

@@ -15,6 +15,9 @@
 
 namespace turbomode::models {
 
+// How far outside [low, high], in widths of it; 0 inside, infinite outside of a single value.
+double excess(double value, double low, double high);
+
 // By column of input_columns(); the market's features have their one value for a median.
 struct DriftReference {
     std::vector<double> lows;  // Of the medians.

@@ -175,13 +175,6 @@ bool is_of_its_own(std::size_t feature) {
     return features::schema()[feature].family != features::Family::Market;
 }
 
-// How far outside [low, high], in widths of it; 0 inside.
-double excess(double value, double low, double high) {
-    const double beyond = std::max(low - value, value - high);
-    // Outside of a single value all is infinitely far.
-    return beyond > 0.0 ? beyond / (high - low) : 0.0;
-}
-
 // One feature over the stocks of a night, unranked, out of `values` as in likeness_of.
 std::vector<double> column_of(std::span<const float> values, std::size_t feature) {
     std::vector<double> column;

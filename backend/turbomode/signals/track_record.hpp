@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 
+#include "turbomode/models/metrics.hpp"
 #include "turbomode/signals/types.hpp"
 
 namespace turbomode::signals {
@@ -11,10 +12,7 @@ namespace turbomode::signals {
 // A rate over fewer outcomes than this is not shown.
 inline constexpr int kOutcomesMin = 30;
 
-struct Interval {
-    double low;
-    double high;
-};
+using models::Interval;
 
 // The 95 % score interval of a proportion.
 //

@@ -145,8 +145,9 @@ public:
         return base::guarded(path_.string(), [&]() -> Result<std::vector<ClosedRow>> {
             SQLite::Statement query(
                 *database_,
-                fmt::format("SELECT {}, {}, signal.name FROM closing JOIN signal ON "
-                            "signal.id = signal_id WHERE ?1 = '' OR ticker = ?1 "
+                fmt::format("SELECT {}, {}, signal.name, run.published_at FROM closing JOIN signal "
+                            "ON signal.id = signal_id LEFT JOIN run ON "
+                            "run.session = signal.entry_date WHERE ?1 = '' OR ticker = ?1 "
                             "ORDER BY exit_date DESC, signal.id DESC LIMIT ?2",
                             kSignalColumns,
                             kClosingColumns));
@@ -156,8 +157,12 @@ public:
             while (query.executeStep()) {
                 TRY_ASSIGN(auto signal, read_signal(query, 0));
                 TRY_ASSIGN(auto closed, read_closed(query, std::move(signal), kSignalColumnCount));
+                const int after = query.getColumnCount() - 2;
+                const bool is_late =
+                    was_late(closed.signal.entry_date, query.getColumn(after + 1).getString());
                 rows.push_back({.closed = std::move(closed),
-                                .name = query.getColumn(query.getColumnCount() - 1).getString()});
+                                .name = query.getColumn(after).getString(),
+                                .was_late = is_late});
             }
             return rows;
         });

@@ -103,6 +103,7 @@ struct ActiveRow {
 struct ClosedRow {
     signals::Closed closed;
     std::string name;
+    bool was_late = false;  // Its night was published when its fill's open had passed.
 };
 
 }  // namespace turbomode::store

@@ -37,7 +37,7 @@ TEST_F(ErrorsTest, ABadParameterIs400AndNamesItselfAndItsValue) {
 }
 
 TEST_F(ErrorsTest, AParameterOfAnotherPathIs400) {
-    expect_problem(ask("/turbomode/signals?symbol=XOM"), 400, "'symbol' is no parameter");
+    expect_problem(ask("/turbomode/signals?sector=Energy"), 400, "'sector' is no parameter");
     expect_problem(ask("/turbomode/sectors?limit=1"), 400, "'limit' is no parameter");
     expect_problem(ask("/turbomode/scan?as_of=2020-01-02", "POST"), 400, "'as_of'");
     EXPECT_TRUE(operations_.list.empty());

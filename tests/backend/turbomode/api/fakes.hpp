@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "backend/turbomode/api/rows.hpp"
+#include "backend/turbomode/platform/temporary_folder.hpp"
 #include "turbomode/api/handler.hpp"
 #include "turbomode/platform/http/event_feed.hpp"
 #include "turbomode/platform/http/target.hpp"
@@ -110,7 +111,7 @@ inline jobs::Job job_row(const std::string& id, jobs::State state = jobs::State:
 // Starts nothing; says what the test put in.
 class FakeOperations final : public Operations {
 public:
-    base::Result<jobs::Job> start(jobs::Kind kind) override {
+    base::Result<jobs::Job> start(jobs::Kind kind, const std::string& key) override {
         if (error) {
             return *error;
         }
@@ -119,6 +120,7 @@ public:
         }
         list.insert(list.begin(), job_row("scan-1"));
         list.front().kind = kind;
+        list.front().key = key;
         return list.front();
     }
     base::Result<void> cancel(const std::string& id) override {
@@ -144,6 +146,16 @@ public:
         return job.state == jobs::State::Running ? std::optional{jobs::Progress{"training", 40}}
                                                  : std::nullopt;
     }
+    base::Result<LogPart> log(const std::string& id, std::size_t offset) const override {
+        const auto job = std::ranges::find(list, id, &jobs::Job::id);
+        if (job == list.end()) {
+            return base::Error{base::ErrorCode::NotFound, id + ": there is no such job"};
+        }
+        const auto text = written.substr(std::min(offset, written.size()));
+        return LogPart{.text = text,
+                       .next_offset = offset + text.size(),
+                       .ended = job->state != jobs::State::Running};
+    }
     base::Result<SchedulerView> scheduler() const override {
         if (error) {
             return *error;
@@ -156,6 +168,7 @@ public:
     }
 
     std::vector<jobs::Job> list;
+    std::string written = "reading prices\nscored 500 stocks\n";  // The log of each.
     SchedulerView view{.schedule_time = "23:00", .training = "weekly"};
     std::optional<base::Error> error;
 };
@@ -192,6 +205,11 @@ protected:
                     }
                     return std::unique_ptr<store::SignalViews>{std::make_unique<FakeViews>(data_)};
                 },
+                .prices = [this] { return market_data::Reader::open(prices_path_); },
+                .models = {.registry = models::Registry(models_path_),
+                           .rule = {},
+                           .expired_after_days = 120,
+                           .trials = models_path_ / "trials.jsonl"},
                 .pages = pages,
                 .operations = operations_,
                 .performance = performance_,
@@ -204,6 +222,9 @@ protected:
                 .version = "1.2.3"};
     }
 
+    platform::TemporaryFolder home_{"api_test"};
+    const std::filesystem::path prices_path_ = home_.path() / "market_data.db";
+    const std::filesystem::path models_path_ = home_.path() / "models";
     FakeData data_{.runs = {run_row(kTonight)}};
     FakeOperations operations_;
     mutable PerformanceMemo performance_;

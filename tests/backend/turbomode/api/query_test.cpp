@@ -10,8 +10,8 @@ namespace {
 
 using testing::HasSubstr;
 
-constexpr std::array<std::string_view, 7> kAll{
-    "market_cap", "signal_type", "sector", "symbol", "exit_reason", "limit", "cursor"};
+constexpr std::array<std::string_view, 8> kAll{
+    "market_cap", "signal_type", "sector", "symbol", "exit_reason", "offset", "limit", "cursor"};
 
 using Query = std::multimap<std::string, std::string>;
 
@@ -33,6 +33,7 @@ TEST(Query, EachParameterIsRead) {
                                 {"sector", "Real Estate"},
                                 {"symbol", "brk.b"},
                                 {"exit_reason", "DELISTED"},
+                                {"offset", "65536"},
                                 {"limit", "1000"},
                                 {"cursor", cursor_at(40)}})
                              .value();
@@ -41,6 +42,7 @@ TEST(Query, EachParameterIsRead) {
     EXPECT_EQ(filters.sector, "Real Estate");
     EXPECT_EQ(filters.symbol->text(), "BRK-B");
     EXPECT_EQ(filters.exit_reason, signals::ListReason::Delisted);
+    EXPECT_EQ(filters.offset, 65536U);
     EXPECT_EQ(filters.page.limit, 1000U);
     EXPECT_EQ(filters.page.offset, 40U);
 }
@@ -74,6 +76,8 @@ INSTANTIATE_TEST_SUITE_P(
                     std::pair{"limit", " 5"},
                     std::pair{"limit", ""},
                     std::pair{"limit", "99999999999999999999999"},
+                    std::pair{"offset", "x"},
+                    std::pair{"offset", "1000000001"},
                     std::pair{"cursor", "abc"},
                     std::pair{"cursor", ""},
                     std::pair{"cursor", "-5"},

@@ -124,6 +124,18 @@ TEST(SignalsJson, FiltersByTierAndSide) {
     EXPECT_EQ(ask({.side = Side::Sell}), (std::vector<std::string>{"B", "D"}));
     EXPECT_EQ(ask({.tier = Tier::MidCap, .side = Side::Sell}), std::vector<std::string>{"D"});
     EXPECT_TRUE(ask({.tier = Tier::SmallCap}).empty());
+    EXPECT_EQ(ask({.symbol = ticker("C")}), std::vector<std::string>{"C"});
+}
+
+TEST(SignalsJson, BaseRateReasonsAndOthersAddUpToTheConfidence) {
+    auto row = active_row(signal_row("A"));
+    row.reasons = {{.feature = "a", .text = "first", .contribution = 0.11},
+                   {.feature = "b", .text = "second", .contribution = 0.07}};
+    const auto signal = signal_json(row, 14);
+    EXPECT_NEAR(signal["base_rate"].get<double>() + 0.11 + 0.07 +
+                    signal["contribution_of_others"].get<double>(),
+                signal["confidence"].get<double>(),
+                1e-12);
 }
 
 TEST(SignalsJson, TotalCountsWhatMatchesAndCountWhatIsShown) {

@@ -54,6 +54,19 @@ TEST(StatsJson, AnAverageOfNothingIsNull) {
     EXPECT_TRUE(stats_of(std::vector(30, closed_row(signal_row("A"))))["avg_loss_pct"].is_null());
 }
 
+TEST(StatsJson, ASignalThatWasPublishedTooLateCountsNowhereButIsCounted) {
+    auto late = closed_row(signal_row("A"));
+    late.was_late = true;
+    std::vector history(30, closed_row(signal_row("B"), ListReason::StopHit, -0.06));
+    history.push_back(late);
+    const auto stats = stats_of(history);
+    EXPECT_EQ(stats["published_late"], 1);
+    EXPECT_EQ(stats["closed_signals"], 30);
+    EXPECT_EQ(stats["targets_hit"], 0);
+    EXPECT_EQ(stats["outcomes"], 30);
+    EXPECT_NEAR(stats["win_rate"], 0.0, 1e-12);
+}
+
 TEST(StatsJson, ReplacedSignalsCountByTheirPaperTrade) {
     const auto stats = stats_of({paper_row(ExitReason::StopHit, -0.05),
                                  paper_row(ExitReason::TargetHit, 0.1),

@@ -82,6 +82,27 @@ class JobsTest(ServedMixin, TrainedTest):
             time.sleep(1)
         self.assertEqual(self.jobs(), [])
 
+    def test_a_page_can_ask_for_a_rollback_and_read_why_it_failed(self):
+        with self.served('--no-scheduler') as (address, _):
+            job = self.get(address + '/turbomode/models/rollback', 'POST')['job']['id']
+            wait_until(lambda: self.jobs() == [('rollback', None, 'FAILED')])
+            log = self.get(f'{address}/turbomode/jobs/{job}/log')
+            self.assertIn('no earlier champion', log['text'])
+            self.assertTrue(log['ended'])
+            rest = self.get(f'{address}/turbomode/jobs/{job}/log?offset={log["next_offset"]}')
+            self.assertEqual((rest['text'], rest['ended']), ('', True))
+            models = self.get(address + '/turbomode/models')
+            self.assertEqual(models['models'][0]['role'], 'champion')
+
+    def test_the_bars_of_a_signal_end_with_the_night_shown(self):
+        self.scan(SESSIONS[0])
+        with self.served('--no-scheduler') as (address, _):
+            signal = self.get(address + '/turbomode/signals?limit=1')['signals'][0]
+            bars = self.get(f'{address}/turbomode/bars/{signal["symbol"]}?limit=5')['bars']
+            self.assertEqual(len(bars), 5)
+            self.assertEqual(bars[-1]['date'], SESSIONS[0])
+            self.assertEqual(bars[-1]['close'], signal['current_price'])
+
     def test_a_second_server_is_told_who_serves(self):
         with self.served('--no-scheduler') as (address, server):
             self.refused(REFUSED, f'pid {server.pid}, serve on {address}/', 'serve', '--port', '0')

@@ -97,6 +97,8 @@ TEST_F(JobRunnerTest, EachKindHasItsCommand) {
              {Kind::Train, "2024-03-10", "train" + rest},
              {Kind::Prune, "", "models prune" + rest},
              {Kind::Backup, "", "backup" + rest},
+             {Kind::Promote, "tm-1", "models promote tm-1" + rest},
+             {Kind::Rollback, "", "models rollback" + rest},
              {Kind::Update, "2024-03-08", "update --home " + home_.path().string()}}) {
         const auto job = start(*runner, kind, key);
         tell("exit 0");

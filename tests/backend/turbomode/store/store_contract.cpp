@@ -558,6 +558,19 @@ TEST_P(StoreContract, TheFirstTimeOfPublishingStaysWhileTheNightStaysTheSame) {
     EXPECT_TRUE(views().judged(1).value().front().was_late);
 }
 
+TEST_P(StoreContract, HistorySaysWhichSignalsCameTooLate) {
+    auto monday = night_opening(kMonday, {kAaa});
+    ASSERT_TRUE(store().publish(monday).ok());
+    auto tuesday = night_opening(kTuesday, {kCcc});
+    tuesday.run.published_at = "2024-03-06T14:30:00Z";  // Wednesday's open.
+    ASSERT_TRUE(store().publish(tuesday).ok());
+    auto thursday = night_opening(kThursday, {});
+    thursday.closed = {made_closed(kAaa, kThursday), made_closed(kCcc, kThursday)};
+    ASSERT_TRUE(store().publish(thursday).ok());
+    EXPECT_FALSE(views().history("AAA", 1).value().at(0).was_late);
+    EXPECT_TRUE(views().history("CCC", 1).value().at(0).was_late);
+}
+
 TEST(WasLate, FromTheOpenOfTheNextSessionOn) {
     EXPECT_FALSE(was_late(kMonday, "2024-03-05T14:29:59Z"));  // 9:29:59 in New York.
     EXPECT_TRUE(was_late(kMonday, "2024-03-05T14:30:00Z"));
