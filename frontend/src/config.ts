@@ -27,6 +27,12 @@ export const kSignalsMax = 200;
 /** Most rows the API gives in one answer. */
 export const kRowsMax = 1000;
 
+/** Sessions in the small chart of a signal. */
+export const kSparklineSessions = 40;
+
+/** Small charts that are asked for at the same time. */
+export const kSparklinesAtOnce = 4;
+
 /** Candidates shown below the signals of a tier and side. */
 export const kCandidatesMax = 50;
 

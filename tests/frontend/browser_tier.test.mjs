@@ -138,13 +138,16 @@ test('the file holds the rows shown, in their order, as the API sent them', asyn
 test('candidates are folded away and asked for only when they are wanted', async () => {
   for (const width of kWidths) {
     const { page, errors, close } = await open_loaded(kLarge, { width });
-    const before_opening = server.requests;
+    const asked = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    const is_asked = () => asked.filter((path) => path === '/turbomode/predictions').length;
     const section = page.locator('details', { hasText: 'Candidates below the bar' });
     assert.equal(await section.getAttribute('open'), null);
+    assert.equal(is_asked(), 0);
     await section.locator('summary').focus();
     await page.keyboard.press('Enter');
     await section.locator('[data-candidate]').first().waitFor();
-    assert.equal(server.requests, before_opening + 1);
+    assert.equal(is_asked(), 1);
     const query = new URLSearchParams({ market_cap: 'large_cap', signal_type: 'BUY' });
     const wanted = answer('normal', '/turbomode/predictions', query).predictions.filter(
       (row) => row.status === 'CANDIDATE',
@@ -182,5 +185,40 @@ test('candidates that cannot be loaded say why, and are asked for again', async 
   server.scenario = 'normal';
   await section.getByRole('button', { name: 'Try again now' }).click();
   await section.locator('[data-candidate]').first().waitFor();
+  await close();
+});
+
+test('a small chart is drawn for the rows near the screen, and once a stock', async () => {
+  for (const width of kWidths) {
+    const { page, errors, close } = await open_loaded(kLarge, { width });
+    const charts = page.locator('tr[data-symbol] .sparkline');
+    await charts.first().waitFor();
+    assert.match(
+      await charts.first().getAttribute('aria-label'),
+      /^Closes since \w+ \d+\. Lines: target \$\d.*, entry \$.*, stop \$/,
+    );
+    assert.ok((await charts.count()) < 20);
+    await page.locator('tr[data-symbol]').last().scrollIntoViewIfNeeded();
+    await page.locator('tr[data-symbol]').last().locator('.sparkline').waitFor();
+    await assert_no_overflow(page);
+    await assert_accessible(page);
+    const asked = server.requests;
+    await page.evaluate(() => window.scrollTo(0, 0));
+    await page.getByRole('button', { name: /^Hot/ }).click();
+    await page.getByRole('button', { name: /^Show all/ }).click();
+    await charts.first().waitFor();
+    assert.ok(server.requests - asked <= 20 - (await charts.count()));
+    assert.deepEqual(errors, []);
+    await close();
+  }
+});
+
+test('a chart without prices says so', async () => {
+  const { page, close } = await open_loaded(kLarge, { scenario: 'no_edge' });
+  server.scenario = 'no_bars';
+  await page.getByRole('button', { name: 'Refresh now' }).click();
+  await page.locator('tr[data-symbol]').first().waitFor();
+  await page.getByText('no prices to draw').first().waitFor();
+  assert.equal(await page.locator('.sparkline').count(), 0);
   await close();
 });

@@ -53,7 +53,7 @@ export async function start_fixture_server(scenario = 'normal', port = 0) {
 
 async function handle(request, response, fixture, held) {
   const url = new URL(request.url, 'http://localhost');
-  const is_page = url.pathname === '/' || extname(url.pathname) !== '';
+  const is_page = url.pathname === '/' || extname(url.pathname) in kTypes;
   if (is_page) return send_file(response, url.pathname === '/' ? '/turbomode.html' : url.pathname);
   if (url.pathname === '/turbomode/events') return send_stream(response, fixture);
   fixture.requests += 1;

@@ -1,5 +1,6 @@
 // Canned answers of the API, by scenario. They follow openapi.json (openapi_test.ts checks that),
 // and are the same at every run: the numbers come from a small seeded generator.
+import { bar_list } from './fixtures_bars.mjs';
 import { answer_rows } from './fixtures_rows.mjs';
 
 export const kScenarios = [
@@ -12,6 +13,7 @@ export const kScenarios = [
   'market_closed',
   'data_incomplete',
   'alerts',
+  'no_bars',
   'server_error',
   'slow',
 ];
@@ -343,11 +345,17 @@ const kLatest = {
 // Scenarios without signals: nothing was published, or nothing was worth it.
 const kWithoutSignals = new Set(['no_run', 'no_edge', 'failed_first']);
 
+const kBarsPath = '/turbomode/bars/';
+
 /** The answer to one GET, or null for an unknown path. */
 export function answer(scenario, path, query) {
   const latest = (kLatest[scenario] ?? kLatest.normal)();
   const as_of = latest.as_of;
   const signals = kWithoutSignals.has(scenario) ? [] : all_signals(as_of);
+  if (path.startsWith(kBarsPath)) {
+    if (scenario === 'no_bars') return null;
+    return bar_list(decodeURIComponent(path.slice(kBarsPath.length)), signals, as_of, query);
+  }
   switch (path) {
     case '/turbomode/runs/latest':
       return latest;

@@ -19,6 +19,12 @@ describe('openapi.json', () => {
     }
   });
 
+  test('describes the canned prices of a stock', () => {
+    const bars = answer('normal', '/turbomode/bars/BRK.B', new URLSearchParams({ limit: '30' }));
+    expect(faults('/turbomode/bars/{symbol}', bars)).toBe('');
+    expect(answer('normal', '/turbomode/bars/NONE', new URLSearchParams())).toBeNull();
+  });
+
   test('refuses an answer that lacks a field', () => {
     const body = answer('normal', '/turbomode/stats', new URLSearchParams()) as { stats: object };
     const { active_signals: _, ...rest } = body.stats as {

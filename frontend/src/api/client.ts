@@ -3,6 +3,7 @@
 import { kRequestTimeoutMs } from '../config';
 import type {
   AlertList,
+  BarList,
   LatestRun,
   PredictionList,
   Problem,
@@ -39,6 +40,10 @@ export function read_signals(
   const query = new URLSearchParams({ market_cap, limit: String(limit) });
   if (signal_type !== undefined) query.set('signal_type', signal_type);
   return read<SignalList>(`/turbomode/signals?${query}`);
+}
+
+export function read_bars(symbol: string, limit: number): Promise<BarList> {
+  return read<BarList>(`/turbomode/bars/${encodeURIComponent(symbol)}?limit=${limit}`);
 }
 
 export interface PredictionFilter {

@@ -5,6 +5,11 @@ type Schemas = components['schemas'];
 
 export type Alert = Schemas['Alert'];
 export type AlertList = Schemas['AlertList'];
+export type Bar = Schemas['Bar'];
+export type BarList = Schemas['BarList'];
+export type HistoryList = Schemas['HistoryList'];
+export type HistoryRow = Schemas['HistoryRow'];
+export type ExitReason = Schemas['ExitReason'];
 export type Job = Schemas['Job'];
 export type LatestRun = Schemas['LatestRun'];
 export type Prediction = Schemas['Prediction'];

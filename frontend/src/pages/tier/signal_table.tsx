@@ -15,15 +15,17 @@ import {
 } from '../../format/format';
 import { stock_path } from '../../format/symbol_query';
 import { change_view, page_view } from './page_view';
+import { SignalSparkline } from './sparkline';
 import { sorted_by, type Ranked, type SortKey } from './view';
 
 interface Props {
   side: Side;
   caption: string;
   rows: readonly Ranked[];
+  as_of: string | null;
 }
 
-export function SignalTable({ side, caption, rows }: Props) {
+export function SignalTable({ side, caption, rows, as_of }: Props) {
   const signals = rows.map(({ signal }) => signal);
   const [above, below] = side === 'BUY' ? ['+', '\u2212'] : ['\u2212', '+'];
   const labels = {
@@ -36,7 +38,7 @@ export function SignalTable({ side, caption, rows }: Props) {
       <Head labels={labels} />
       <tbody role="rowgroup">
         {rows.map(({ rank, signal }) => (
-          <Row key={signal.symbol} rank={rank} signal={signal} labels={labels} />
+          <Row key={signal.symbol} rank={rank} signal={signal} labels={labels} as_of={as_of} />
         ))}
       </tbody>
     </table>
@@ -62,6 +64,7 @@ function Head({ labels }: { labels: Labels }) {
     ['Profit / loss', 'profit numeric', 'profit_loss_pct'],
     ['Days left', 'left numeric', 'days_left'],
     ['Top reasons', 'reasons'],
+    ['Closes', 'spark'],
   ];
   return (
     <thead role="rowgroup">
@@ -101,9 +104,10 @@ interface RowProps {
   rank: number;
   signal: Signal;
   labels: Labels;
+  as_of: string | null;
 }
 
-function Row({ rank, signal, labels }: RowProps) {
+function Row({ rank, signal, labels, as_of }: RowProps) {
   return (
     <tr role="row" data-symbol={signal.symbol}>
       <Cell name="rank" label="Rank">
@@ -144,6 +148,9 @@ function Row({ rank, signal, labels }: RowProps) {
         {signal.days_left}
       </Cell>
       <ReasonsCell signal={signal} />
+      <Cell name="spark" label="Closes">
+        <SignalSparkline signal={signal} as_of={as_of} />
+      </Cell>
     </tr>
   );
 }

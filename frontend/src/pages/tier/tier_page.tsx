@@ -101,7 +101,12 @@ function Signals({ tier, side, list, latest }: PanelProps) {
       {rows.length === 0 ? (
         <p class="panel no-match">{`No ${side} signal is of that sector and age.`}</p>
       ) : (
-        <SignalTable side={side} caption={`${side} signals for ${kTierWords[tier]}`} rows={rows} />
+        <SignalTable
+          side={side}
+          caption={`${side} signals for ${kTierWords[tier]}`}
+          rows={rows}
+          as_of={as_of}
+        />
       )}
       {total > signals.length && (
         <p class="muted">{`The best ${signals.length} of ${total} are shown.`}</p>
