@@ -18,6 +18,9 @@ export const kSignalsPerSideMax = 20;
 /** Signals of each tier shown on the landing page. */
 export const kBestSignalsPerTier = 3;
 
+/** Changes of a night shown of each kind on the landing page. */
+export const kChangesShown = 6;
+
 /** Reasons shown with a signal; the API sends the strongest first. */
 export const kReasonsPerSignal = 3;
 

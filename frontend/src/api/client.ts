@@ -1,9 +1,10 @@
 // Reads the API of the server the page came from. Every failure (no answer, a problem document,
 // something that is not JSON) becomes an ApiError whose message can be shown to the user.
-import { kRequestTimeoutMs } from '../config';
+import { kRequestTimeoutMs, kSignalsMax } from '../config';
 import type {
   AlertList,
   BarList,
+  HistoryList,
   LatestRun,
   PredictionList,
   Problem,
@@ -31,6 +32,13 @@ export const read_latest_run = () => read<LatestRun>('/turbomode/runs/latest');
 export const read_scheduler = () => read<SchedulerAnswer>('/turbomode/scheduler/status');
 export const read_sectors = () => read<SectorList>('/turbomode/sectors');
 export const read_stats = () => read<StatsAnswer>('/turbomode/stats');
+
+/** The active signals of all tiers and both sides, best effective confidence first. */
+export const read_all_signals = () => read<SignalList>(`/turbomode/signals?limit=${kSignalsMax}`);
+
+/** Signals that left the list, the latest first. */
+export const read_history = (limit: number) =>
+  read<HistoryList>(`/turbomode/history?limit=${limit}`);
 
 export function read_signals(
   market_cap: Tier,
