@@ -92,10 +92,9 @@ test('the slash leads to the search, which opens the stock that is chosen', asyn
     await search.fill('am');
     await page.keyboard.press('ArrowDown');
     const chosen = await page.locator('[role=option][aria-selected=true]').innerText();
-    const wanted = page.waitForRequest(/stock\.html/);
     await page.keyboard.press('Enter');
-    const { searchParams } = new URL((await wanted).url());
-    assert.equal(searchParams.get('symbol'), chosen.split(/\s/)[0]);
+    await page.waitForURL(/stock\.html/);
+    assert.equal(new URL(page.url()).searchParams.get('symbol'), chosen.split(/\s/)[0]);
     assert.deepEqual(
       errors.filter((text) => !text.includes('404')),
       [],
@@ -119,9 +118,9 @@ test('the search takes a ticker it does not know, and refuses what is none', asy
   await page.getByRole('option').first().waitFor();
   await page.keyboard.press('Escape');
   assert.equal(await page.getByRole('option').first().isVisible(), false);
-  const wanted = page.waitForRequest(/stock\.html/);
   await page.keyboard.press('Enter');
-  assert.equal(new URL((await wanted).url()).search, '?symbol=AA');
+  await page.waitForURL(/stock\.html/);
+  assert.equal(new URL(page.url()).search, '?symbol=AA');
   await close();
 });
 
