@@ -8,6 +8,7 @@ import {
   open,
   open_loaded,
   server,
+  set_visibility,
   text_of,
 } from './harness.mjs';
 import { answer } from './fixtures.mjs';
@@ -157,6 +158,7 @@ test('the banner names session, time with zone, model, source and coverage', asy
   assert.equal(await text_of(page, '[data-field=data_source]'), 'SIMULATED');
   assert.equal(await text_of(page, '[data-field=coverage]'), '99.2%');
   assert.equal(await text_of(page, '.simulated'), 'SIMULATED');
+  assert.equal(await text_of(page, '[data-field=next_run]'), 'Mon 11:00 PM EST');
   assert.match(await text_of(page, '[data-field=updated]'), /^\d\d:\d\d:\d\d$/);
   await close();
 });
@@ -299,41 +301,38 @@ test('open alerts stand above every page and go when they are over', async () =>
       await close();
     }
   }
-  const { page, close } = await open_loaded('/turbomode.html', { scenario: 'alerts', clock: true });
+  const { page, close } = await open_loaded('/turbomode.html', { scenario: 'alerts' });
   await page.getByRole('region', { name: 'Alerts' }).waitFor();
+  await page.locator('[data-field=mode]', { hasText: 'live' }).waitFor();
   server.scenario = 'normal';
-  await page.clock.runFor(60_000);
+  server.tell('alerts');
   await page.getByRole('region', { name: 'Alerts' }).waitFor({ state: 'detached' });
   await close();
 });
 
-test('a visible page refreshes every minute, a hidden one when looked at again', async () => {
+test('a visible page without a stream refreshes every minute, a hidden one later', async () => {
+  server.streaming = false;
   const { page, close } = await open_loaded('/turbomode/large_cap.html', {
     clock: true,
   });
-  const calls = 4;
+  assert.equal(await text_of(page, '[data-field=mode]'), 'polling');
+  const calls = 5;
   const answered = (path) => page.waitForResponse((response) => response.url().includes(path));
-  const refreshed = (go) => Promise.all([answered('/runs/'), answered('/alerts'), go()]);
+  const refreshed = (go) =>
+    Promise.all([answered('/runs/'), answered('/alerts'), answered('/scheduler/'), go()]);
   const before_minute = server.requests;
   await refreshed(() => page.clock.runFor(60_000));
   assert.equal(server.requests, before_minute + calls);
 
-  const set_visibility = (state) =>
-    page.evaluate((value) => {
-      Object.defineProperty(document, 'visibilityState', {
-        value,
-        configurable: true,
-      });
-      document.dispatchEvent(new Event('visibilitychange'));
-    }, state);
   await page.locator('[aria-label="Refresh now"][aria-disabled=false]').waitFor();
-  await set_visibility('hidden');
+  await set_visibility(page, 'hidden');
   const before_hidden = server.requests;
   await page.clock.runFor(600_000);
   assert.equal(server.requests, before_hidden);
-  await refreshed(() => set_visibility('visible'));
+  await refreshed(() => set_visibility(page, 'visible'));
   assert.equal(server.requests, before_hidden + calls);
   await close();
+  server.streaming = true;
 });
 
 test('a failed refresh keeps the signals and says how old they are', async () => {

@@ -40,6 +40,24 @@ test('a refusal is explained and the dialog stays', async () => {
   await close();
 });
 
+test('a server that wants a token is told it once', async () => {
+  const { page, close } = await open_loaded(kPath, { scenario: 'token_wanted', width: 390 });
+  server.posts.length = 0;
+  await page.getByRole('button', { name: 'Scan now' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Scan now' }).click();
+  assert.match(await dialog.getByRole('alert').innerText(), /wants its token/);
+  await dialog.getByLabel('Token of this server').fill('correct horse battery');
+  await assert_accessible(page);
+  await dialog.getByRole('button', { name: 'Scan now' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Train now' }).click();
+  await dialog.getByRole('button', { name: 'Train now' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  assert.deepEqual(server.posts, ['/turbomode/scan', '/turbomode/scan', '/turbomode/train']);
+  await close();
+});
+
 test('a running job shows how far it is, is asked again soon, and can be cancelled', async () => {
   const { page, close } = await open_loaded(kPath, { scenario: 'job_running', clock: true });
   const running = page.getByRole('region', { name: 'Running job' });

@@ -60,11 +60,11 @@ test('closed signals link to their stock, and all of them can be had', async () 
   const rows = page.locator('tr:has(.col-exit_price) >> visible=true');
   assert.equal(await page.locator('tbody tr:has(.col-exit_price)').count(), 25);
   const link = rows.locator('a.symbol').first();
-  assert.equal(await link.getAttribute('href'), '/turbomode/stock.html?symbol=AAPL');
+  assert.equal(await link.getAttribute('href'), '/turbomode/stock.html?symbol=CRM');
   assert.match(await text_of(page, 'tr:has-text("Replaced")'), /its paper trade/);
   await page.getByRole('button', { name: 'Show more' }).click();
-  await page.getByText('64 closed signals').waitFor();
-  assert.equal(await page.locator('tbody tr:has(.col-exit_price)').count(), 64);
+  await page.getByText('71 closed signals').waitFor();
+  assert.equal(await page.locator('tbody tr:has(.col-exit_price)').count(), 71);
   assert.ok(server.requests > 0);
   await close();
 });

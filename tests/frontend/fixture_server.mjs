@@ -20,16 +20,21 @@ const kSecurity = {
 };
 
 /**
- * Resolves to { url, scenario, requests, posts, release(), close() }. `scenario` may be changed
- * while it runs; `requests` counts the API calls, `posts` are the paths of the POSTs; in the
- * scenario slow all of them wait for release().
+ * Resolves to { url, scenario, requests, posts, streams, release(), tell(), close() }. `scenario`
+ * may be changed while it runs; `requests` counts the API calls, `posts` are the paths of the
+ * POSTs; in the scenario slow all of them wait for release(). `streams` holds the open streams of
+ * events, to which tell() says one; without `streaming` they are refused.
  */
 export async function start_fixture_server(scenario = 'normal', port = 0) {
   const held = [];
+  const streams = new Set();
   const fixture = {
     scenario,
     requests: 0,
     posts: [],
+    streaming: true,
+    streams,
+    tell: (name) => streams.forEach((stream) => stream.write(`event: ${name}\ndata: {}\n\n`)),
     release: () => held.splice(0).forEach((go_on) => go_on()),
   };
   const server = createServer((request, response) => {
@@ -50,15 +55,33 @@ export async function start_fixture_server(scenario = 'normal', port = 0) {
 
 async function handle(request, response, fixture, held) {
   const url = new URL(request.url, 'http://localhost');
-  const is_page = url.pathname === '/' || extname(url.pathname) !== '';
+  const is_page = url.pathname === '/' || extname(url.pathname) in kTypes;
   if (is_page) return send_file(response, url.pathname === '/' ? '/turbomode.html' : url.pathname);
+  if (url.pathname === '/turbomode/events') return send_stream(response, fixture);
   fixture.requests += 1;
   if (fixture.scenario === 'slow') await new Promise((resolve) => held.push(resolve));
   if (request.method === 'POST') {
     fixture.posts.push(url.pathname);
-    return send_json(response, ...post_answer(fixture.scenario, url.pathname));
+    return send_json(
+      response,
+      ...post_answer(fixture.scenario, url.pathname, request.headers.authorization),
+    );
   }
   return send_answer(response, url, fixture.scenario);
+}
+
+function send_stream(response, { scenario, streaming, streams }) {
+  if (!streaming || scenario === 'server_error') {
+    return send_problem(response, 503, 'no more streams are to be had');
+  }
+  response.writeHead(200, {
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-store',
+    ...kSecurity,
+  });
+  response.flushHeaders();
+  streams.add(response);
+  response.on('close', () => streams.delete(response));
 }
 
 function send_answer(response, url, scenario) {

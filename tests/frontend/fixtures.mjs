@@ -12,6 +12,7 @@ import { model_answer, model_list, trial_list } from './fixtures_models.mjs';
 import { prediction_list } from './fixtures_predictions.mjs';
 import { calibration, history_list, performance } from './fixtures_record.mjs';
 import { bar_list, symbol_predictions } from './fixtures_stock.mjs';
+import { prediction_rows } from './fixtures_rows.mjs';
 
 export const kScenarios = [
   'normal',
@@ -24,6 +25,8 @@ export const kScenarios = [
   'data_incomplete',
   'alerts',
   'job_running',
+  'no_bars',
+  'token_wanted',
   'server_error',
   'slow',
 ];
@@ -342,6 +345,7 @@ export function answer(scenario, path, query) {
   const latest = (kLatest[scenario] ?? kLatest.normal)();
   const as_of = latest.as_of;
   const signals = kWithoutSignals.has(scenario) ? [] : all_signals(as_of);
+  if (scenario === 'no_bars' && path.startsWith('/turbomode/bars/')) return null;
   switch (path) {
     case '/turbomode/runs/latest':
       return latest;
@@ -352,7 +356,10 @@ export function answer(scenario, path, query) {
     case '/turbomode/history':
       return history_list(as_of, query);
     case '/turbomode/predictions':
-      return prediction_list(all_signals(as_of ?? kSession), as_of, query);
+      // The pages of tiers and the search ask for some, and find stocks that are known by name.
+      return query.get('signal_type') === null
+        ? prediction_list(all_signals(as_of ?? kSession), as_of, query)
+        : prediction_rows(signals, as_of, query);
     case '/turbomode/models':
       return model_list(scenario, as_of);
     case '/turbomode/trials':

@@ -141,11 +141,14 @@ export function alert_history(open) {
 }
 
 /** The answer to one POST: [status, body]. */
-export function post_answer(scenario, path) {
+export function post_answer(scenario, path, token) {
   const problem = (status, title, detail) => [
     status,
     { type: 'about:blank', title, status, detail },
   ];
+  if (scenario === 'token_wanted' && token !== 'Bearer correct horse battery') {
+    return problem(401, 'Unauthorized', 'This server wants its token for what changes something.');
+  }
   if (path === '/turbomode/scan' || path === '/turbomode/train') {
     if (scenario === 'job_running') {
       return problem(

@@ -1,5 +1,6 @@
 // Canned answers of the track record: performance, calibration and history.
 import { cents, days_before, generator, page_of, rounded, weekdays } from './fixture_tools.mjs';
+import { closed_rows } from './fixtures_rows.mjs';
 
 const kNeeded = 30;
 const kBase = { BUY: 0.384, SELL: 0.271 };
@@ -175,9 +176,12 @@ function closed(as_of, index) {
   };
 }
 
+const earlier = (as_of) =>
+  Array.from({ length: 64 }, (_, index) => closed(days_before(as_of, 1), index));
+
 export function history_list(as_of, query) {
   const symbol = query.get('symbol');
-  const rows = as_of === null ? [] : Array.from({ length: 64 }, (_, index) => closed(as_of, index));
+  const rows = as_of === null ? [] : [...closed_rows(as_of), ...earlier(as_of)];
   const found = rows.filter((row) => symbol === null || row.symbol === symbol);
   return page_of('history', found, as_of, query);
 }

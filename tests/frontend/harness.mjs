@@ -59,3 +59,20 @@ export async function assert_no_overflow(page) {
 }
 
 export const text_of = (page, selector) => page.locator(selector).first().innerText();
+
+/** Makes the page think that it is 'hidden' or 'visible'. */
+export function set_visibility(page, state) {
+  return page.evaluate((value) => {
+    Object.defineProperty(document, 'visibilityState', { value, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, state);
+}
+
+/** Waits until `holds` does; for what happens outside the page. */
+export async function until(holds) {
+  const deadline = Date.now() + 10_000;
+  while (!holds()) {
+    assert.ok(Date.now() < deadline, `not within 10 s: ${holds}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

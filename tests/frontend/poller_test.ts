@@ -1,16 +1,23 @@
 import { poll, type Surroundings } from '../../frontend/src/refresh/poller';
 
-const kIntervals = { refresh_ms: 60_000, retry_ms: 15_000, quiet_ms: 2_000 };
+const kIntervals = {
+  refresh_ms: 60_000,
+  live_refresh_ms: 300_000,
+  retry_ms: 15_000,
+  quiet_ms: 2_000,
+};
 
 // A page whose clock and visibility the test moves by hand.
 class FakePage implements Surroundings {
   is_visible = true;
+  is_live = false;
   private now_ms = 1_000_000;
   private tasks: { at: number; task: () => void }[] = [];
   private listeners: (() => void)[] = [];
 
   now = () => new Date(this.now_ms);
   visible = () => this.is_visible;
+  live = () => this.is_live;
 
   after = (delay_ms: number, task: () => void) => {
     const entry = { at: this.now_ms + delay_ms, task };
@@ -142,5 +149,37 @@ describe('Poller', () => {
     finish(7);
     await settle();
     expect(poller.state.value.data).toBe(7);
+  });
+
+  test('asks by itself more seldom while the server tells of changes', async () => {
+    const { page, loader } = await started();
+    page.is_live = true;
+    for (let minute = 1; minute < 5; minute += 1) await page.advance(60_000);
+    expect(loader.calls).toBe(1);
+    await page.advance(60_000);
+    expect(loader.calls).toBe(2);
+  });
+
+  test('goes back to its interval when the server no longer tells of changes', async () => {
+    const { page, loader } = await started();
+    page.is_live = true;
+    await page.advance(60_000);
+    page.is_live = false;
+    await page.advance(60_000);
+    expect(loader.calls).toBe(2);
+  });
+
+  test('loads again after a change that came while it was loading', async () => {
+    const page = new FakePage();
+    const finish: ((data: string) => void)[] = [];
+    const load = () => new Promise<string>((resolve) => finish.push(resolve));
+    const poller = poll(load, kIntervals, page);
+    void poller.reload();
+    finish[0]!('before the change');
+    await settle();
+    finish[1]!('after it');
+    await settle();
+    expect(poller.state.value.data).toBe('after it');
+    expect(finish.length).toBe(2);
   });
 });

@@ -1,6 +1,13 @@
 // Reads the API of the server the page came from. Every failure (no answer, a problem document,
 // something that is not JSON) becomes an ApiError whose message can be shown to the user.
-import { kBarsShown, kModelsShown, kPageLimit, kRequestTimeoutMs, kTrialsShown } from '../config';
+import {
+  kBarsShown,
+  kModelsShown,
+  kPageLimit,
+  kRequestTimeoutMs,
+  kSignalsMax,
+  kTrialsShown,
+} from '../config';
 import type {
   AlertList,
   BarList,
@@ -26,6 +33,7 @@ import type {
   Tier,
   TrialList,
 } from './types';
+import { token_header } from './token';
 
 export class ApiError extends Error {
   constructor(
@@ -42,6 +50,9 @@ export const read_alerts = () => read<AlertList>('/turbomode/alerts');
 export const read_latest_run = () => read<LatestRun>('/turbomode/runs/latest');
 export const read_sectors = () => read<SectorList>('/turbomode/sectors');
 export const read_stats = () => read<StatsAnswer>('/turbomode/stats');
+
+/** The active signals of all tiers and both sides, best effective confidence first. */
+export const read_all_signals = () => read<SignalList>(`/turbomode/signals?limit=${kSignalsMax}`);
 
 export function read_signals(
   market_cap: Tier,
@@ -61,8 +72,8 @@ export const read_runs = (limit: number) => read<RunList>(`/turbomode/runs?limit
 export const read_scheduler = () => read<SchedulerAnswer>('/turbomode/scheduler/status');
 
 /** The newest bars of one stock, the oldest first. */
-export const read_bars = (symbol: string) =>
-  read<BarList>(`/turbomode/bars/${encodeURIComponent(symbol)}?limit=${kBarsShown}`);
+export const read_bars = (symbol: string, limit: number) =>
+  read<BarList>(`/turbomode/bars/${encodeURIComponent(symbol)}?limit=${limit}`);
 export const read_symbol_predictions = (symbol: string) =>
   read<SymbolPredictionList>(
     `/turbomode/predictions/${encodeURIComponent(symbol)}?limit=${kBarsShown}`,
@@ -70,6 +81,7 @@ export const read_symbol_predictions = (symbol: string) =>
 export const read_symbol_signals = (symbol: string) =>
   read<SignalList>(`/turbomode/signals?${new URLSearchParams({ symbol })}`);
 
+/** Signals that left the list, the latest first. */
 export function read_history(limit: number, symbol?: string): Promise<HistoryList> {
   const query = new URLSearchParams({ limit: String(limit) });
   if (symbol !== undefined) query.set('symbol', symbol);
@@ -95,6 +107,19 @@ export async function read_predictions(): Promise<PredictionList> {
 function read_prediction_page(cursor: string | null): Promise<PredictionList> {
   const query = new URLSearchParams({ limit: String(kPageLimit) });
   if (cursor !== null) query.set('cursor', cursor);
+  return read<PredictionList>(`/turbomode/predictions?${query}`);
+}
+
+export interface PredictionFilter {
+  market_cap?: Tier;
+  signal_type?: Side;
+}
+
+export function read_prediction_rows(
+  filter: PredictionFilter,
+  limit: number,
+): Promise<PredictionList> {
+  const query = new URLSearchParams({ ...filter, limit: String(limit) });
   return read<PredictionList>(`/turbomode/predictions?${query}`);
 }
 
@@ -133,7 +158,7 @@ async function request(method: 'GET' | 'POST', path: string): Promise<Response> 
   try {
     return await fetch(path, {
       method,
-      headers: { accept: 'application/json' },
+      headers: { accept: 'application/json', ...(method === 'POST' ? token_header() : {}) },
       cache: 'no-cache',
       signal: AbortSignal.timeout(kRequestTimeoutMs),
     });

@@ -13,7 +13,7 @@ const kShownMax = 3;
 
 const kFolded = signal(true);
 
-export const poll_alerts = () => poll_page(read_alerts);
+export const poll_alerts = () => poll_page(read_alerts, ['alerts']);
 
 export function Alerts({ poller }: { poller: Poller<{ alerts: Alert[] }> }) {
   const alerts = poller.state.value.data?.alerts ?? [];

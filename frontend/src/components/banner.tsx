@@ -1,7 +1,8 @@
 // The strip under the navigation: how the last run ended, in colour and words, and which session,
 // model and data the page speaks of.
 import type { ComponentChildren } from 'preact';
-import type { LatestRun } from '../api/types';
+import type { LatestRun, SchedulerStatus } from '../api/types';
+import { kRefreshIntervalMs } from '../config';
 import {
   format_clock,
   format_probability,
@@ -9,6 +10,7 @@ import {
   format_session,
   kAbsent,
 } from '../format/format';
+import { next_run_words } from '../format/next_run';
 import { run_message, shows_older_session, state_words, type Tone } from '../format/run_state';
 import { CautionIcon, CheckIcon, CrossIcon, RefreshIcon } from './icons';
 import { SimulatedMark } from './badges';
@@ -21,6 +23,9 @@ const kToneIcon: Record<Tone, () => ComponentChildren> = {
 
 export interface BannerProps {
   latest: LatestRun | null;
+  scheduler: SchedulerStatus | null;
+  /** True while the server tells of changes by itself. */
+  live: boolean;
   succeeded_at: Date | null;
   failed: boolean;
   loading: boolean;
@@ -36,6 +41,7 @@ export function Banner(props: BannerProps) {
         <State {...props} />
         <dl class="facts">
           {latest !== null && <Facts latest={latest} />}
+          {latest !== null && <NextRun scheduler={props.scheduler} />}
           <Freshness {...props} />
         </dl>
         {latest !== null && <Message latest={latest} />}
@@ -118,13 +124,34 @@ function Fact(props: { name: string; field: string; children: ComponentChildren 
   );
 }
 
-function Freshness({ succeeded_at, failed, loading, on_refresh }: BannerProps) {
+function NextRun({ scheduler }: { scheduler: SchedulerStatus | null }) {
+  return (
+    <Fact name="Next run" field="next_run">
+      {next_run_words(scheduler)}
+    </Fact>
+  );
+}
+
+const kRefreshSeconds = kRefreshIntervalMs / 1000;
+
+function Freshness({ succeeded_at, failed, loading, live, on_refresh }: BannerProps) {
   return (
     <div class={`fact freshness ${failed ? 'outdated' : ''}`}>
       <dt>Updated</dt>
       <dd>
         <span data-field="updated">
           {succeeded_at === null ? 'not yet' : format_clock(succeeded_at)}
+        </span>{' '}
+        <span
+          class={`mode ${live ? 'live' : ''}`}
+          data-field="mode"
+          title={
+            live
+              ? 'The server tells this page of every change.'
+              : `The server is asked every ${kRefreshSeconds} seconds.`
+          }
+        >
+          {live ? 'live' : 'polling'}
         </span>
         <button
           type="button"

@@ -2,6 +2,11 @@
 // and gives the focus back.
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
+import { ApiError } from '../api/client';
+import { keep_token } from '../api/token';
+
+const kUnauthorized = 401;
+const kTokenLengthMax = 200;
 
 interface DialogProps {
   title: string;
@@ -42,15 +47,18 @@ interface ConfirmProps {
 export function ConfirmDialog(props: ConfirmProps) {
   const [busy, set_busy] = useState(false);
   const [error, set_error] = useState<string | null>(null);
+  const [token, set_token] = useState<string | null>(null);
 
   async function confirm(): Promise<void> {
     set_busy(true);
     set_error(null);
+    if (token !== null) keep_token(token);
     try {
       await props.run();
       props.on_close();
     } catch (failure) {
       set_error(failure instanceof Error ? failure.message : String(failure));
+      if (failure instanceof ApiError && failure.status === kUnauthorized) set_token('');
       set_busy(false);
     }
   }
@@ -63,6 +71,7 @@ export function ConfirmDialog(props: ConfirmProps) {
           {error}
         </p>
       )}
+      {token !== null && <TokenField value={token} on_input={set_token} />}
       <div class="dialog-buttons">
         <button type="button" class="button" onClick={props.on_close}>
           Leave it
@@ -77,5 +86,20 @@ export function ConfirmDialog(props: ConfirmProps) {
         </button>
       </div>
     </Dialog>
+  );
+}
+
+function TokenField(props: { value: string; on_input: (token: string) => void }) {
+  return (
+    <label class="dialog-token">
+      Token of this server
+      <input
+        type="password"
+        autocomplete="off"
+        maxLength={kTokenLengthMax}
+        value={props.value}
+        onInput={(event) => props.on_input(event.currentTarget.value)}
+      />
+    </label>
   );
 }

@@ -1,6 +1,7 @@
-// Brand, the pages and the switch between light and dark.
+// Brand, the pages, the search for a symbol and the switch between light and dark.
 import { theme, toggle_theme } from './theme';
 import { Logo, MoonIcon, SunIcon } from './icons';
+import { SymbolSearch } from './symbol_search';
 
 export type PageName =
   | 'landing'
@@ -26,10 +27,6 @@ export const kPagePath: Record<PageName, string> = {
   operations: '/turbomode/operations.html',
   stock: '/turbomode/stock.html',
 };
-
-/** The page of one stock. */
-export const stock_path = (symbol: string) =>
-  `${kPagePath.stock}?${new URLSearchParams({ symbol })}`;
 
 // What to trade, then why to believe it. On a phone each list is a row of its own.
 const kLinkGroups: readonly (readonly [PageName, string][])[] = [
@@ -69,6 +66,7 @@ export function Header({ page }: { page: PageName }) {
           </ul>
         ))}
       </nav>
+      <SymbolSearch />
       <ThemeToggle />
     </div>
   );

@@ -11,7 +11,7 @@ import {
 import { kExitWord } from '../format/ends';
 import { SideBadge } from './badges';
 import { DataTable, type Column } from './data_table';
-import { stock_path } from './header';
+import { stock_path } from '../format/symbol_query';
 
 interface Props {
   caption: string;

@@ -14,6 +14,9 @@ export const CautionIcon = () => icon(<path d="M8 2.2L14.4 13.4H1.6zM8 6.4v3.4M8
 export const CrossIcon = () => icon(<path d="M4 4l8 8M12 4l-8 8" />);
 export const RefreshIcon = () => icon(<path d="M13.2 8a5.2 5.2 0 1 1-1.6-3.8M13.4 2v3h-3" />);
 export const ArrowIcon = () => icon(<path d="M3 8h9.5M8.8 4.2L12.6 8l-3.8 3.8" />);
+export const SearchIcon = () =>
+  icon(<path d="M11.2 11.2L14.4 14.4M12.4 7a5.4 5.4 0 1 1-10.8 0 5.4 5.4 0 0 1 10.8 0z" />);
+export const DownloadIcon = () => icon(<path d="M8 2v8M4.6 6.8L8 10.2l3.4-3.4M2.5 13.5h11" />);
 export const SunIcon = () =>
   icon(
     <>

@@ -2,7 +2,10 @@
 // once there is data. `start_page` is what each page's main.tsx calls.
 import '../styles/index.css';
 import { render, type ComponentChildren } from 'preact';
-import type { Alert, LatestRun } from '../api/types';
+import { read_scheduler } from '../api/client';
+import type { Alert, LatestRun, SchedulerAnswer } from '../api/types';
+import { page_events } from '../refresh/page_events';
+import type { EventName } from '../refresh/event_stream';
 import { poll_page } from '../refresh/page_poller';
 import type { Poller } from '../refresh/poller';
 import { Alerts, poll_alerts } from './alerts';
@@ -21,6 +24,8 @@ interface PageOptions<T extends PageData> {
   /** What is loaded, inside a sentence: "the signals" unless said. */
   subject?: string;
   load: () => Promise<T>;
+  /** The events after which the data may be other: the night's alone unless said. */
+  changes?: readonly EventName[];
   Content: (props: { data: T; refresh: () => void }) => ComponentChildren;
 }
 
@@ -28,16 +33,22 @@ export function start_page<T extends PageData>(options: PageOptions<T>): void {
   start_theme();
   const root = document.getElementById('app');
   if (root === null) throw new Error('the page has no #app');
-  render(<Page options={options} poller={poll_page(options.load)} alerts={poll_alerts()} />, root);
+  const pollers = {
+    poller: poll_page(options.load, options.changes),
+    alerts: poll_alerts(),
+    scheduler: poll_page(read_scheduler, ['run', 'job']),
+  };
+  render(<Page options={options} {...pollers} />, root);
 }
 
 interface Props<T extends PageData> {
   options: PageOptions<T>;
   poller: Poller<T>;
   alerts: Poller<{ alerts: Alert[] }>;
+  scheduler: Poller<SchedulerAnswer>;
 }
 
-function Page<T extends PageData>({ options, poller, alerts }: Props<T>) {
+function Page<T extends PageData>({ options, poller, alerts, scheduler }: Props<T>) {
   const { data, succeeded_at, error, loading } = poller.state.value;
   const refresh = () => void poller.refresh();
   const stale = error !== null && succeeded_at !== null;
@@ -50,6 +61,8 @@ function Page<T extends PageData>({ options, poller, alerts }: Props<T>) {
         <Header page={options.page} />
         <Banner
           latest={data?.latest ?? null}
+          scheduler={scheduler.state.value.data?.status ?? null}
+          live={page_events.live.value}
           succeeded_at={succeeded_at}
           failed={error !== null}
           loading={loading}

@@ -9,6 +9,7 @@ const kLocale = 'en-US';
 
 const price_format = new Intl.NumberFormat(kLocale, { style: 'currency', currency: 'USD' });
 const count_format = new Intl.NumberFormat(kLocale);
+const net_format = new Intl.NumberFormat(kLocale, { signDisplay: 'exceptZero' });
 const probability_format = new Intl.NumberFormat(kLocale, {
   style: 'percent',
   minimumFractionDigits: 1,
@@ -66,6 +67,9 @@ export const format_price = (price: number | null) => show(price, price_format);
 
 /** A count of things. */
 export const format_count = (count: number) => count_format.format(count);
+
+/** A difference of two counts: +3. */
+export const format_net = (net: number) => readable(net_format.format(clean(net)));
 
 /** A probability in 0..1, as percent with one decimal. */
 export const format_probability = (probability: number | null) =>

@@ -18,6 +18,16 @@ export const kTierWords: Record<Tier, string> = {
   small_cap: 'small caps',
 };
 
+/** Youngest first. */
+export const kAgeColors: readonly AgeColor[] = ['hot', 'warm', 'cool', 'cold'];
+
+export const kAgeDays: Record<AgeColor, string> = {
+  hot: '0 to 3 days old',
+  warm: '4 to 7 days old',
+  cool: '8 to 10 days old',
+  cold: '11 to 14 days old',
+};
+
 export const kAgeWord: Record<AgeColor, string> = {
   hot: 'Hot',
   warm: 'Warm',

@@ -1,7 +1,8 @@
-// The browser as the poller's surroundings.
+// The browser as the surroundings of poller and stream.
+import { kEventNames, type StreamSurroundings } from './event_stream';
 import type { Surroundings } from './poller';
 
-export const browser: Surroundings = {
+export const browser: Omit<Surroundings, 'live'> & StreamSurroundings = {
   now: () => new Date(),
   visible: () => document.visibilityState === 'visible',
   after(delay_ms, task) {
@@ -12,5 +13,12 @@ export const browser: Surroundings = {
     document.addEventListener('visibilitychange', listener);
     window.addEventListener('focus', listener);
     window.addEventListener('online', listener);
+  },
+  open_stream(handlers) {
+    const source = new EventSource('/turbomode/events');
+    source.onopen = () => handlers.opened();
+    source.onerror = () => handlers.failed(source.readyState === EventSource.CLOSED);
+    for (const name of kEventNames) source.addEventListener(name, () => handlers.event(name));
+    return () => source.close();
   },
 };

@@ -1,6 +1,8 @@
 // Keeps one page's data fresh: loads at once, again every interval while the page is visible, and
-// when it becomes visible or gets the focus. A failure keeps the data already shown and is tried
-// again sooner. Time and the page are passed in, so that tests need neither.
+// when it becomes visible or gets the focus. While the server tells of changes by itself, the
+// interval is longer: it only finds out a stream that died without a word. A failure keeps the data
+// already shown and is tried again sooner. Time and the page are passed in, so that tests need
+// neither.
 import { signal, type ReadonlySignal } from '@preact/signals';
 
 export interface Refresh<T> {
@@ -18,12 +20,16 @@ export interface Surroundings {
   visible(): boolean;
   /** Runs `task` once after `delay_ms`; the function returned cancels it. */
   after(delay_ms: number, task: () => void): () => void;
-  /** Runs `listener` whenever the page is looked at again. */
+  /** Runs `listener` whenever the page is looked at again, or no longer. */
   on_attention(listener: () => void): void;
+  /** True while the server tells of changes by itself. */
+  live(): boolean;
 }
 
 export interface Intervals {
   refresh_ms: number;
+  /** The same while the server tells of changes; a multiple of refresh_ms. */
+  live_refresh_ms: number;
   retry_ms: number;
   /** Attention sooner than this after the last success does not reload. */
   quiet_ms: number;
@@ -32,6 +38,8 @@ export interface Intervals {
 export interface Poller<T> {
   state: ReadonlySignal<Refresh<T>>;
   refresh(): Promise<void>;
+  /** As refresh, but a load under way is followed by another: it may have read before a change. */
+  reload(): Promise<void>;
 }
 
 export function poll<T>(
@@ -41,6 +49,7 @@ export function poll<T>(
 ): Poller<T> {
   const state = signal<Refresh<T>>({ data: null, succeeded_at: null, error: null, loading: false });
   let cancel_next = () => {};
+  let is_outdated = false;
 
   async function refresh(): Promise<void> {
     if (state.value.loading) return;
@@ -55,22 +64,36 @@ export function poll<T>(
     }
     const failed = state.value.error !== null;
     cancel_next = surroundings.after(failed ? intervals.retry_ms : intervals.refresh_ms, tick);
+    if (is_outdated) {
+      is_outdated = false;
+      await refresh();
+    }
+  }
+
+  async function reload(): Promise<void> {
+    is_outdated = state.value.loading;
+    await refresh();
   }
 
   // A hidden page asks for nothing; on_attention wakes it.
   function tick(): void {
-    if (surroundings.visible()) void refresh();
+    if (!surroundings.visible()) return;
+    if (surroundings.live() && is_younger_than(intervals.live_refresh_ms)) {
+      cancel_next = surroundings.after(intervals.refresh_ms, tick);
+    } else {
+      void refresh();
+    }
   }
 
-  function recently_refreshed(): boolean {
+  function is_younger_than(age_ms: number): boolean {
     const { succeeded_at, error } = state.value;
     if (succeeded_at === null || error !== null) return false;
-    return surroundings.now().getTime() - succeeded_at.getTime() < intervals.quiet_ms;
+    return surroundings.now().getTime() - succeeded_at.getTime() < age_ms;
   }
 
   surroundings.on_attention(() => {
-    if (surroundings.visible() && !recently_refreshed()) void refresh();
+    if (surroundings.visible() && !is_younger_than(intervals.quiet_ms)) void refresh();
   });
   void refresh();
-  return { state, refresh };
+  return { state, refresh, reload };
 }

@@ -1,12 +1,19 @@
-// The overview: the track record, and where the signals are.
+// The overview: the track record, what the night changed, and where the signals are.
 import { consistent } from '../../api/consistent';
-import { read_latest_run, read_sectors, read_signals, read_stats } from '../../api/client';
-import type { LatestRun, SectorList, SignalList, StatsAnswer } from '../../api/types';
+import {
+  read_all_signals,
+  read_history,
+  read_latest_run,
+  read_sectors,
+  read_stats,
+} from '../../api/client';
+import type { HistoryList, LatestRun, SectorList, SignalList, StatsAnswer } from '../../api/types';
 import { kPagePath } from '../../components/header';
 import { ArrowIcon } from '../../components/icons';
 import { start_page } from '../../components/page';
-import { kBestSignalsPerTier } from '../../config';
+import { kBestSignalsPerTier, kSignalsMax } from '../../config';
 import { kTiers } from '../../format/words';
+import { Changes } from './changes';
 import { TierCard } from './tier_card';
 import { Tiles } from './tiles';
 
@@ -14,9 +21,8 @@ interface LandingData extends Record<string, { as_of: string | null }> {
   latest: LatestRun;
   stats: StatsAnswer;
   sectors: SectorList;
-  large_cap: SignalList;
-  mid_cap: SignalList;
-  small_cap: SignalList;
+  signals: SignalList;
+  history: HistoryList;
 }
 
 start_page<LandingData>({
@@ -27,26 +33,36 @@ start_page<LandingData>({
 });
 
 async function load(): Promise<LandingData> {
-  const [latest, stats, sectors, large_cap, mid_cap, small_cap] = await Promise.all([
+  // A night closes no more signals than there can be.
+  const [latest, stats, sectors, signals, history] = await Promise.all([
     read_latest_run(),
     read_stats(),
     read_sectors(),
-    read_signals('large_cap', kBestSignalsPerTier),
-    read_signals('mid_cap', kBestSignalsPerTier),
-    read_signals('small_cap', kBestSignalsPerTier),
+    read_all_signals(),
+    read_history(kSignalsMax),
   ]);
-  return { latest, stats, sectors, large_cap, mid_cap, small_cap };
+  return { latest, stats, sectors, signals, history };
 }
 
 function LandingContent({ data }: { data: LandingData }) {
-  const { latest, stats } = data;
+  const { latest, stats, history } = data;
+  const { signals, as_of } = data.signals;
   return (
     <>
       <Tiles stats={stats.stats} />
+      {as_of !== null && <Changes session={as_of} signals={signals} history={history.history} />}
       <ul class="cards landing-cards">
         <SectorsCard sectors={data.sectors} />
         {kTiers.map((tier) => (
-          <TierCard key={tier} tier={tier} best={data[tier]} stats={stats.stats} latest={latest} />
+          <TierCard
+            key={tier}
+            tier={tier}
+            best={signals
+              .filter((signal) => signal.market_cap === tier)
+              .slice(0, kBestSignalsPerTier)}
+            stats={stats.stats}
+            latest={latest}
+          />
         ))}
       </ul>
     </>

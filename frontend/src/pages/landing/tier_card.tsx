@@ -1,15 +1,17 @@
 // A tier in short: how many signals it has, and its best ones.
-import type { LatestRun, Signal, SignalList, Stats, Tier } from '../../api/types';
+import type { LatestRun, Signal, Stats, Tier } from '../../api/types';
 import { AgeBadge, SideBadge } from '../../components/badges';
 import { kPagePath } from '../../components/header';
 import { ArrowIcon } from '../../components/icons';
 import { format_pct, format_price, format_probability } from '../../format/format';
+import { stock_path } from '../../format/symbol_query';
 import { explain_empty_tier } from '../../format/run_state';
 import { kTierTitle } from '../../format/words';
 
 interface Props {
   tier: Tier;
-  best: SignalList;
+  /** Best first. */
+  best: readonly Signal[];
   stats: Stats;
   latest: LatestRun;
 }
@@ -33,11 +35,11 @@ export function TierCard({ tier, best, stats, latest }: Props) {
           </a>
         </span>
       </div>
-      {best.signals.length === 0 ? (
+      {best.length === 0 ? (
         <p class="muted">{explain_empty_tier(latest, tier)}</p>
       ) : (
         <ol class="best">
-          {best.signals.map((signal) => (
+          {best.map((signal) => (
             <BestSignal key={signal.symbol} signal={signal} />
           ))}
         </ol>
@@ -50,7 +52,9 @@ function BestSignal({ signal }: { signal: Signal }) {
   return (
     <li data-symbol={signal.symbol}>
       <span class="best-head">
-        <span class="symbol">{signal.symbol}</span>
+        <a class="symbol" href={stock_path(signal.symbol)}>
+          {signal.symbol}
+        </a>
         <SideBadge side={signal.signal_type} />
         <AgeBadge color={signal.age_color} days={signal.age_days} />
         <span class="best-price">{format_price(signal.current_price)}</span>

@@ -41,6 +41,7 @@ start_page<Loaded>({
   title: 'Models',
   subject: 'the models',
   load,
+  changes: ['run', 'job'],
   Content: ModelsContent,
 });
 

@@ -33,6 +33,7 @@ start_page<OperationsData>({
   title: 'Operations',
   subject: 'the state of the server',
   load,
+  changes: ['run', 'job', 'alerts'],
   Content: OperationsContent,
 });
 

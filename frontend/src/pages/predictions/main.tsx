@@ -5,7 +5,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { consistent } from '../../api/consistent';
 import { read_latest_run, read_predictions } from '../../api/client';
 import type { LatestRun, PredictionList } from '../../api/types';
-import { stock_path } from '../../components/header';
+import { stock_path } from '../../format/symbol_query';
 import { Empty } from '../../components/notices';
 import { start_page } from '../../components/page';
 import { VirtualTable } from '../../components/virtual_table';

@@ -23,7 +23,7 @@ import type {
 import { kPagePath } from '../../components/header';
 import { HistoryTable } from '../../components/history_table';
 import { start_page } from '../../components/page';
-import { kHistoryShownMax } from '../../config';
+import { kBarsShown, kHistoryShownMax } from '../../config';
 import { kTierTitle } from '../../format/words';
 import { ActiveSignal } from './active_signal';
 import { PriceNotes } from './price_notes';
@@ -71,7 +71,7 @@ async function load(): Promise<StockData> {
 async function load_known(name: string): Promise<Known> {
   const [latest, bars, signals, history] = await Promise.all([
     read_latest_run(),
-    read_bars(name),
+    read_bars(name, kBarsShown),
     read_symbol_signals(name),
     read_history(kHistoryShownMax, name),
   ]);

@@ -1,5 +1,6 @@
-// The signals of one tier and side, best first. On a narrow screen the style sheet turns rows into
-// cards; `data-label` is then the heading of a cell, and the roles keep the table a table.
+// The signals of one tier and side in the reader's order. On a narrow screen the style sheet turns
+// rows into cards; `data-label` is then the heading of a cell, and the roles keep the table a
+// table.
 import type { ComponentChildren } from 'preact';
 import type { Side, Signal } from '../../api/types';
 import { AgeBadge } from '../../components/badges';
@@ -12,14 +13,20 @@ import {
   format_return,
   format_session_short,
 } from '../../format/format';
+import { stock_path } from '../../format/symbol_query';
+import { change_view, page_view } from './page_view';
+import { SignalSparkline } from './sparkline';
+import { sorted_by, type Ranked, type SortKey } from './view';
 
 interface Props {
   side: Side;
   caption: string;
-  signals: readonly Signal[];
+  rows: readonly Ranked[];
+  as_of: string | null;
 }
 
-export function SignalTable({ side, caption, signals }: Props) {
+export function SignalTable({ side, caption, rows, as_of }: Props) {
+  const signals = rows.map(({ signal }) => signal);
   const [above, below] = side === 'BUY' ? ['+', '\u2212'] : ['\u2212', '+'];
   const labels = {
     target: `Target ${common_level(signals, 'target_pct') ?? above}`,
@@ -30,8 +37,8 @@ export function SignalTable({ side, caption, signals }: Props) {
       <caption class="visually-hidden">{caption}</caption>
       <Head labels={labels} />
       <tbody role="rowgroup">
-        {signals.map((signal, index) => (
-          <Row key={signal.symbol} rank={index + 1} signal={signal} labels={labels} />
+        {rows.map(({ rank, signal }) => (
+          <Row key={signal.symbol} rank={rank} signal={signal} labels={labels} as_of={as_of} />
         ))}
       </tbody>
     </table>
@@ -44,30 +51,52 @@ interface Labels {
 }
 
 function Head({ labels }: { labels: Labels }) {
-  const headings: readonly [string, string][] = [
+  const headings: readonly [string, string, SortKey?][] = [
     ['#', 'rank'],
-    ['Symbol', 'symbol'],
-    ['Sector', 'sector'],
-    ['Effective confidence', 'confidence'],
-    ['Age', 'age'],
-    ['Entry', 'entry numeric'],
-    ['Current', 'current numeric'],
-    [labels.target, 'target numeric'],
-    [labels.stop, 'stop numeric'],
-    ['Profit / loss', 'profit numeric'],
-    ['Days left', 'left numeric'],
+    ['Symbol', 'symbol', 'symbol'],
+    ['Sector', 'sector', 'sector'],
+    ['Effective confidence', 'confidence', 'effective_confidence'],
+    ['Age', 'age', 'age_days'],
+    ['Entry', 'entry numeric', 'entry_price'],
+    ['Current', 'current numeric', 'current_price'],
+    [labels.target, 'target numeric', 'target_price'],
+    [labels.stop, 'stop numeric', 'stop_price'],
+    ['Profit / loss', 'profit numeric', 'profit_loss_pct'],
+    ['Days left', 'left numeric', 'days_left'],
     ['Top reasons', 'reasons'],
+    ['Closes', 'spark'],
   ];
   return (
     <thead role="rowgroup">
       <tr role="row">
-        {headings.map(([text, name]) => (
-          <th key={name} role="columnheader" scope="col" class={`head-${name}`}>
-            {text}
-          </th>
+        {headings.map(([text, name, sort]) => (
+          <Heading key={name} text={text} name={name} sort={sort} />
         ))}
       </tr>
     </thead>
+  );
+}
+
+function Heading(props: { text: string; name: string; sort: SortKey | undefined }) {
+  const { text, name, sort } = props;
+  const view = page_view.value;
+  const direction = view.is_descending ? 'descending' : 'ascending';
+  const is_sorted = view.sort === sort;
+  return (
+    <th
+      role="columnheader"
+      scope="col"
+      class={`head-${name}`}
+      aria-sort={is_sorted ? direction : undefined}
+    >
+      {sort === undefined ? (
+        text
+      ) : (
+        <button type="button" class="sort" onClick={() => change_view(sorted_by(view, sort))}>
+          {text}
+        </button>
+      )}
+    </th>
   );
 }
 
@@ -75,16 +104,19 @@ interface RowProps {
   rank: number;
   signal: Signal;
   labels: Labels;
+  as_of: string | null;
 }
 
-function Row({ rank, signal, labels }: RowProps) {
+function Row({ rank, signal, labels, as_of }: RowProps) {
   return (
     <tr role="row" data-symbol={signal.symbol}>
       <Cell name="rank" label="Rank">
         {rank}
       </Cell>
       <th role="rowheader" scope="row" class="cell-symbol">
-        <span class="symbol">{signal.symbol}</span>
+        <a class="symbol" href={stock_path(signal.symbol)}>
+          {signal.symbol}
+        </a>
         <span class="company">{signal.name}</span>
       </th>
       <Cell name="sector" label="Sector">
@@ -116,6 +148,9 @@ function Row({ rank, signal, labels }: RowProps) {
         {signal.days_left}
       </Cell>
       <ReasonsCell signal={signal} />
+      <Cell name="spark" label="Closes">
+        <SignalSparkline signal={signal} as_of={as_of} />
+      </Cell>
     </tr>
   );
 }

@@ -10,7 +10,11 @@ import { kSignalsPerSideMax } from '../../config';
 import { format_compact_dollars } from '../../format/format';
 import { explain_empty } from '../../format/run_state';
 import { kSides, kTierTitle, kTierWords } from '../../format/words';
+import { Candidates } from './candidates';
+import { page_view } from './page_view';
 import { SignalTable } from './signal_table';
+import { Toolbar } from './toolbar';
+import { apply_view } from './view';
 
 interface TierData extends Record<string, { as_of: string | null }> {
   latest: LatestRun;
@@ -65,13 +69,45 @@ interface PanelProps {
 }
 
 function SidePanel({ tier, side, list, latest }: PanelProps) {
-  const { signals, total } = list;
+  const { showing } = latest;
+  return (
+    <>
+      <Signals tier={tier} side={side} list={list} latest={latest} />
+      {showing !== null && (
+        <Candidates
+          key={side}
+          tier={tier}
+          side={side}
+          edition={`${showing.session} ${showing.published_at}`}
+        />
+      )}
+    </>
+  );
+}
+
+function Signals({ tier, side, list, latest }: PanelProps) {
+  const { signals, total, as_of } = list;
   if (signals.length === 0) return <Empty {...explain_empty(latest, tier, side)} />;
-  const caption = `${side} signals for ${kTierWords[tier]}, best effective confidence first`;
+  const rows = apply_view(signals, page_view.value);
   return (
     <>
       <h2 class="visually-hidden">{`${side} signals`}</h2>
-      <SignalTable side={side} caption={caption} signals={signals} />
+      <Toolbar
+        signals={signals}
+        shown={rows.map(({ signal }) => signal)}
+        as_of={as_of}
+        file={`turbomode_${tier}_${side.toLowerCase()}_${as_of}`}
+      />
+      {rows.length === 0 ? (
+        <p class="panel no-match">{`No ${side} signal is of that sector and age.`}</p>
+      ) : (
+        <SignalTable
+          side={side}
+          caption={`${side} signals for ${kTierWords[tier]}`}
+          rows={rows}
+          as_of={as_of}
+        />
+      )}
       {total > signals.length && (
         <p class="muted">{`The best ${signals.length} of ${total} are shown.`}</p>
       )}
