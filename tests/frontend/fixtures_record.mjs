@@ -5,6 +5,8 @@ import { closed_rows } from './fixtures_rows.mjs';
 const kNeeded = 30;
 const kBase = { BUY: 0.384, SELL: 0.271 };
 const kTiers = ['large_cap', 'mid_cap', 'small_cap'];
+const kSectors = ['Energy', 'Financials', 'Health Care', 'Industrials', 'Materials', 'Utilities'];
+const kMonths = [5, 6, 7, 8, 9, 10].map((month) => `2026-${String(month).padStart(2, '0')}`);
 const kAges = ['hot', 'warm', 'cool', 'cold'];
 const kModels = ['tm-20260801-11aa02', 'tm-20261101-9c41e7'];
 
@@ -52,6 +54,12 @@ function side_performance(side, as_of, few) {
     signals: few || as_of === null ? some(6, 0.03) : some(1_171, 0.041),
     by_market_cap: nights
       ? kTiers.map((market_cap, index) => ({ market_cap, ...some(37_000, 0.02 - index * 0.008) }))
+      : [],
+    by_sector: nights
+      ? kSectors.map((sector, index) => ({ sector, ...some(18_700, 0.03 - index * 0.009) }))
+      : [],
+    by_month: nights
+      ? kMonths.map((month, index) => ({ month, ...some(9_300, 0.02 * Math.cos(index)) }))
       : [],
     by_age: nights
       ? kAges.map((age, index) => ({ age, ...some(28_000, -0.05 + index * 0.04) }))

@@ -73,6 +73,8 @@ Json side_json(models::Side side, const signals::SidePerformance& performance) {
             {"all", score_json(performance.all)},
             {"signals", score_json(performance.signals)},
             {"by_market_cap", groups_json("market_cap", performance.by_tier)},
+            {"by_sector", groups_json("sector", performance.by_sector)},
+            {"by_month", groups_json("month", performance.by_month)},
             {"by_age", groups_json("age", performance.by_age)},
             {"by_confidence", groups_json("bucket", performance.by_confidence)},
             {"by_model", groups_json("model_id", performance.by_model)},

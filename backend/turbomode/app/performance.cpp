@@ -72,6 +72,8 @@ std::string side_text(models::Side side, const signals::SidePerformance& perform
     text += score_line("signals", performance.signals);
     if (performance.all.figures) {
         text += group_lines("market cap", performance.by_tier);
+        text += group_lines("sector", performance.by_sector);
+        text += group_lines("month", performance.by_month);
         text += group_lines("confidence", performance.by_confidence);
         text += group_lines("age at the end", performance.by_age);
         text += group_lines("model", performance.by_model);

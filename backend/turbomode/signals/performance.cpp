@@ -17,6 +17,7 @@ namespace {
 
 using Rows = std::vector<const Judged*>;
 
+constexpr std::size_t kMonthLength = 7;  // "2026-11"
 constexpr std::size_t kBlocksMin = 3;
 constexpr std::size_t kBestPart = 5;      // A fifth.
 constexpr double kBucketsPerUnit = 20.0;  // Confidences in steps of 0.05.
@@ -162,6 +163,20 @@ std::vector<Group> by_tier(const Side& side) {
         side,
         [](const Judged& row) { return row.tier; },
         [](Tier tier) { return std::string{name_of(tier)}; });
+}
+
+std::vector<Group> by_sector(const Side& side) {
+    return grouped(
+        side,
+        [](const Judged& row) { return row.sector; },
+        [](const std::string& sector) { return sector; });
+}
+
+std::vector<Group> by_month(const Side& side) {
+    return grouped(
+        side,
+        [](const Judged& row) { return row.session.text().substr(0, kMonthLength); },
+        [](const std::string& month) { return month; });
 }
 
 std::vector<Group> by_age(const Side& side, int days_max) {
@@ -321,6 +336,8 @@ SidePerformance judge(const Side& side,
     return {.all = score_where(side, [](const Judged&) { return true; }),
             .signals = score_where(side, [](const Judged& row) { return row.was_signal; }),
             .by_tier = by_tier(side),
+            .by_sector = by_sector(side),
+            .by_month = by_month(side),
             .by_age = by_age(side, rules.exit.holding_days_max),
             .by_confidence = by_confidence(side),
             .by_model = by_model(side),

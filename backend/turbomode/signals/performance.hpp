@@ -27,6 +27,7 @@ struct Judged {
     };
     base::TradingDate session;
     base::Ticker ticker;
+    std::string sector;
     Tier tier;
     models::Side side;
     double confidence;
@@ -82,6 +83,8 @@ struct SidePerformance {
     Score all;
     Score signals;  // Those that were opened.
     std::vector<Group> by_tier;
+    std::vector<Group> by_sector;      // By name.
+    std::vector<Group> by_month;       // Of the session: "2026-11"; the oldest first.
     std::vector<Group> by_age;         // At the end of the trade: "hot", "warm", "cool", "cold".
     std::vector<Group> by_confidence;  // "0.45 to 0.50", ..., those that occur.
     std::vector<Group> by_model;       // In the order of their first night.

@@ -81,6 +81,7 @@ Result<signals::Judged> read_judged(SQLite::Statement& row, bool was_late) {
     TRY_ASSIGN(const auto verdict, parse_verdict(row.getColumn(8).getString()));
     signals::Judged judged{.session = session,
                            .ticker = std::move(ticker),
+                           .sector = row.getColumn(11).getString(),
                            .tier = tier,
                            .side = side,
                            .confidence = row.getColumn(6).getDouble(),
@@ -210,7 +211,8 @@ public:
             SQLite::Statement query(
                 *database_,
                 "SELECT run.session, run.published_at, run.model_id, prediction.ticker, "
-                "prediction.side, tier, confidence, base_rate, verdict, exit_date, net_return "
+                "prediction.side, tier, confidence, base_rate, verdict, exit_date, net_return, "
+                "sector "
                 "FROM run CROSS JOIN prediction ON prediction.session = run.session "
                 "LEFT JOIN outcome ON outcome.session = prediction.session AND "
                 "outcome.ticker = prediction.ticker AND outcome.side = prediction.side "

@@ -74,6 +74,22 @@ export function SidePanel({ side, calibration, outcomes_needed }: Props) {
           )}
         />
       </Group>
+      <Group title="By sector">
+        <RateTable
+          {...tables}
+          caption={`${signal_type} predictions by sector`}
+          group="Sector"
+          rows={side.by_sector.map((row) => rate_row(row.sector, row.sector, row))}
+        />
+      </Group>
+      <Group title="By month">
+        <RateTable
+          {...tables}
+          caption={`${signal_type} predictions by month of their session`}
+          group="Month"
+          rows={side.by_month.map((row) => rate_row(row.month, row.month, row))}
+        />
+      </Group>
       <Group title="By age at the exit" note={kAgeNote}>
         <RateTable
           {...tables}

@@ -30,6 +30,8 @@ TEST_F(PerformanceTest, BothSidesWithTheirFigures) {
         EXPECT_NEAR(side["all"]["base_rate"], 0.45, 1e-12);
         EXPECT_NEAR(side["all"]["avg_return_pct"], 0.5, 1e-9);
         EXPECT_EQ(side["by_market_cap"][0]["market_cap"], "mid_cap");
+        EXPECT_EQ(side["by_sector"][0]["sector"], "Energy");
+        EXPECT_EQ(side["by_month"][0]["month"], kLongAgo.text().substr(0, 7));
         EXPECT_EQ(side["by_age"][0]["age"], "warm");
         EXPECT_EQ(side["by_model"][0]["model_id"], "tm-1");
         EXPECT_EQ(side["late_entries"].size(), 4U);

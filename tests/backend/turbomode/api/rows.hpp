@@ -117,6 +117,7 @@ inline std::vector<signals::Judged> judged_rows(base::TradingDate session, std::
         rows.push_back(
             {.session = session,
              .ticker = ticker(fmt::format("S{}", i / 2)),
+             .sector = "Energy",
              .tier = signals::Tier::MidCap,
              .side = is_buy ? models::Side::Buy : models::Side::Sell,
              .confidence = 0.5 + 0.001 * static_cast<double>(i / 2),

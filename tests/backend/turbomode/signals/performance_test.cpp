@@ -119,24 +119,36 @@ TEST(Performance, GroupsPartTheOutcomes) {
     auto rows = night(60, 30);
     for (std::size_t i = 0; i < rows.size(); ++i) {
         rows[i].tier = kTiers[i % 3];
+        rows[i].sector = i < 15 ? "Utilities" : "Energy";
         rows[i].confidence = i < 20 ? 0.51 : i < 40 ? 0.549 : 1.0;
         rows[i].end->date = kEntry.plus_days(i % 2 == 0 ? 3 : 11);
         rows[i].model_id = i < 10 ? "tm-z" : "tm-a";
         rows[i].was_signal = i < 5;
     }
-    auto earlier = night(1, 1, kEntry.plus_days(-3));
+    auto earlier = night(1, 1, kEntry.plus_days(-4));  // In February.
     earlier[0].model_id = "tm-z";
+    earlier[0].sector = "Energy";
     earlier.insert(earlier.end(), rows.begin(), rows.end());
     const auto result = buys(performance(earlier, {}, kOver));
     EXPECT_EQ(result.signals.outcomes, 5U);
-    for (const auto* groups :
-         {&result.by_tier, &result.by_age, &result.by_confidence, &result.by_model}) {
+    for (const auto* groups : {&result.by_tier,
+                               &result.by_sector,
+                               &result.by_month,
+                               &result.by_age,
+                               &result.by_confidence,
+                               &result.by_model}) {
         std::size_t outcomes = 0;
         for (const auto& group : *groups) {
             outcomes += group.score.outcomes;
         }
         EXPECT_EQ(outcomes, 61U);
     }
+    ASSERT_EQ(result.by_sector.size(), 2U);
+    EXPECT_EQ(result.by_sector[0].name, "Energy");
+    EXPECT_EQ(result.by_sector[1].score.outcomes, 15U);
+    ASSERT_EQ(result.by_month.size(), 2U);
+    EXPECT_EQ(result.by_month[0].name, "2024-02");
+    EXPECT_EQ(result.by_month[1].score.outcomes, 60U);
     ASSERT_EQ(result.by_confidence.size(), 3U);
     EXPECT_EQ(result.by_confidence[0].name, "0.50 to 0.55");
     EXPECT_EQ(result.by_confidence[0].score.outcomes, 40U);
