@@ -74,7 +74,7 @@ def load(url):
     done = subprocess.run(['taskset', '-c', '1', 'wrk', '-t1', f'-c{CONNECTIONS}', f'-d{SECONDS}',
                            '--latency', url], check=True, capture_output=True, text=True)
     rate = float(re.search(r'Requests/sec:\s+([\d.]+)', done.stdout)[1])
-    p99 = milliseconds(re.search(r'99%\s+(\S+)', done.stdout)[1])
+    p99 = milliseconds(re.search(r'^\s+99%\s+(\S+)', done.stdout, re.MULTILINE)[1])
     bad = re.search(r'Non-2xx or 3xx responses: (\d+)', done.stdout)
     return rate, p99, int(bad[1]) if bad else 0
 
