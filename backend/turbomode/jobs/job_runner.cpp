@@ -86,9 +86,13 @@ Result<std::unique_ptr<JobRunner>> JobRunner::open(RunnerOptions options,
     std::unique_ptr<JobRunner> runner{new JobRunner(std::move(options), clock, std::move(store))};
     auto lock_path = runner->options_.database;
     lock_path += ".lock";
-    // Whoever holds it is alive, and what it runs is its own affair.
-    if (const auto lock = base::FileLock::try_lock(lock_path, "recovery"); lock.ok()) {
-        TRY(runner->recover());
+    TRY_ASSIGN(const auto left, runner->store_.running());
+    // Not for nothing: a job that is started at this moment would find the lock held. Whoever holds
+    // it is alive, and what it runs is its own affair.
+    if (!left.empty()) {
+        if (const auto lock = base::FileLock::try_lock(lock_path, "recovery"); lock.ok()) {
+            TRY(runner->recover());
+        }
     }
     return runner;
 }
