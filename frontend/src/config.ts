@@ -24,9 +24,6 @@ export const kChangesShown = 6;
 /** Reasons shown with a signal; the API sends the strongest first. */
 export const kReasonsPerSignal = 3;
 
-/** Items asked for at once where all are wanted; the API gives at most 1000. */
-export const kPageLimit = 500;
-
 /** Closed signals shown at first, and after asking for more. */
 export const kHistoryShown = 25;
 export const kHistoryShownMax = 1000;

@@ -33,8 +33,8 @@ describe('All predictions', () => {
     expect(list.predictions.map(({ symbol }) => symbol)).toEqual(['AAPL', 'MSFT']);
     expect([list.count, list.next_cursor]).toEqual([2, null]);
     expect(calls.map(({ path }) => path)).toEqual([
-      '/turbomode/predictions?limit=500',
-      '/turbomode/predictions?limit=500&cursor=next+of+AAPL',
+      '/turbomode/predictions?limit=1000',
+      '/turbomode/predictions?limit=1000&cursor=next+of+AAPL',
     ]);
   });
 

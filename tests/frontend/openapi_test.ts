@@ -3,10 +3,7 @@ import { answer, kScenarios } from './fixtures.mjs';
 
 const kCalls = [
   '/turbomode/alerts',
-  '/turbomode/history',
-  '/turbomode/predictions',
   '/turbomode/runs/latest',
-  '/turbomode/scheduler/status',
   '/turbomode/stats',
   '/turbomode/sectors',
   '/turbomode/signals',

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "features/schema.hpp"
+#include "turbomode/api/performance_json.hpp"
 #include "turbomode/backtest/trials.hpp"
 #include "turbomode/models/catalogue.hpp"
 #include "turbomode/models/learners/learner.hpp"
@@ -54,10 +55,7 @@ Json row_json(const CatalogueEntry& entry,
               const std::optional<models::ManifestBody>& body,
               const ModelShelf& shelf,
               base::TradingDate tonight) {
-    std::optional<base::TradingDate> expiry;
-    if (entry.as_of) {
-        expiry = models::expires_on(*entry.as_of, shelf.expired_after_days);
-    }
+    const auto expiry = entry.expires_on(shelf.expired_after_days);
     Json metrics = Json::array();
     for (std::size_t side = 0; body && side < models::kSides.size(); ++side) {
         metrics.push_back(metrics_json(models::kSides[side], body->sides[side].metrics));
@@ -100,11 +98,7 @@ Json importance_json(const std::vector<models::FeatureImportance>& importance) {
 Json bins_json(const std::vector<models::ReliabilityBin>& bins) {
     Json rows = Json::array();
     for (const auto& bin : bins) {
-        rows.push_back({{"outcomes", bin.outcomes},
-                        {"mean_confidence", bin.confidence},
-                        {"win_rate", bin.won},
-                        {"win_rate_low", bin.won_low},
-                        {"win_rate_high", bin.won_high}});
+        rows.push_back(bin_json(bin));
     }
     return rows;
 }

@@ -60,14 +60,6 @@ Json late_entry_json(const signals::LateEntry& entry) {
     return json;
 }
 
-Json bin_json(const models::ReliabilityBin& bin) {
-    return {{"outcomes", bin.outcomes},
-            {"mean_confidence", bin.confidence},
-            {"win_rate", bin.won},
-            {"win_rate_low", bin.won_low},
-            {"win_rate_high", bin.won_high}};
-}
-
 Json side_json(models::Side side, const signals::SidePerformance& performance) {
     return {{"signal_type", models::name_of(side)},
             {"all", score_json(performance.all)},
@@ -117,6 +109,14 @@ Json coverage_json(const signals::Performance& performance) {
 }
 
 }  // namespace
+
+Json bin_json(const models::ReliabilityBin& bin) {
+    return {{"outcomes", bin.outcomes},
+            {"mean_confidence", bin.confidence},
+            {"win_rate", bin.won},
+            {"win_rate_low", bin.won_low},
+            {"win_rate_high", bin.won_high}};
+}
 
 Json performance_json(const std::optional<base::TradingDate>& as_of,
                       const signals::Performance& performance) {

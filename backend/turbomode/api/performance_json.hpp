@@ -19,6 +19,8 @@ Json performance_json(const std::optional<base::TradingDate>& as_of,
 Json calibration_json(const std::optional<base::TradingDate>& as_of,
                       const signals::Performance& performance);
 
+Json bin_json(const models::ReliabilityBin& bin);
+
 // Keeps the performance as of the last night that was asked for: it takes a good part of a second
 // to make and changes once a night. Any thread may ask.
 class PerformanceMemo {

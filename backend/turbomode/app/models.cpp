@@ -38,10 +38,7 @@ Result<ExitCode> list(const Context& context) {
     nlohmann::ordered_json rows = nlohmann::ordered_json::array();
     std::string text;
     for (const auto& entry : catalogue.entries) {
-        const auto expiry =
-            entry.as_of
-                ? std::optional{models::expires_on(*entry.as_of, config.models.expired_after_days)}
-                : std::nullopt;
+        const auto expiry = entry.expires_on(config.models.expired_after_days);
         const bool is_expired = expiry && tonight >= *expiry;
         const std::string role = catalogue.role_of(entry.id);
         const std::string expires = expiry ? expiry->text() : "";

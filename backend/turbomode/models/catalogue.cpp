@@ -29,6 +29,10 @@ CatalogueEntry entry_of(const Registry& registry, const ExitRule& rule, const st
 
 }  // namespace
 
+std::optional<base::TradingDate> CatalogueEntry::expires_on(int days_max) const {
+    return as_of ? std::optional{models::expires_on(*as_of, days_max)} : std::nullopt;
+}
+
 std::string Catalogue::role_of(const std::string& id) const {
     return champion == id ? "champion" : challenger == id ? "challenger" : "";
 }

@@ -16,6 +16,9 @@ struct CatalogueEntry {
     nlohmann::ordered_json manifest;
     std::optional<base::TradingDate> as_of;  // Nothing when the manifest does not say.
     std::string fault;                       // Why this build cannot use it; empty: it can.
+
+    // See models::expires_on(); nothing where it is not known.
+    std::optional<base::TradingDate> expires_on(int days_max) const;
 };
 
 struct Catalogue {

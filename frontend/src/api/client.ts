@@ -3,8 +3,8 @@
 import {
   kBarsShown,
   kModelsShown,
-  kPageLimit,
   kRequestTimeoutMs,
+  kRowsMax,
   kSignalsMax,
   kTrialsShown,
 } from '../config';
@@ -105,7 +105,7 @@ export async function read_predictions(): Promise<PredictionList> {
 }
 
 function read_prediction_page(cursor: string | null): Promise<PredictionList> {
-  const query = new URLSearchParams({ limit: String(kPageLimit) });
+  const query = new URLSearchParams({ limit: String(kRowsMax) });
   if (cursor !== null) query.set('cursor', cursor);
   return read<PredictionList>(`/turbomode/predictions?${query}`);
 }

@@ -91,7 +91,7 @@ export function ConfirmDialog(props: ConfirmProps) {
 
 function TokenField(props: { value: string; on_input: (token: string) => void }) {
   return (
-    <label class="dialog-token">
+    <label class="stacked-field dialog-token">
       Token of this server
       <input
         type="password"

@@ -23,7 +23,7 @@ export function ModelDetail({ answer, models, on_choice }: Props) {
     <>
       <div class="detail-head" id="model">
         <h2 class="section-head">A model from within</h2>
-        <label class="field">
+        <label class="stacked-field">
           Model
           <select value={model.id} onChange={(event) => on_choice(event.currentTarget.value)}>
             {models.map(({ id, role }) => (

@@ -19,7 +19,7 @@ export function Filters({ query, columns, predictions, ask }: Props) {
   );
   return (
     <form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
-      <label class="field filter-text">
+      <label class="stacked-field filter-text">
         Symbol or company
         <input
           type="search"
@@ -68,7 +68,7 @@ interface ChoiceProps<T extends string> {
 
 function Choice<T extends string>({ label, value, options, on_choice }: ChoiceProps<T>) {
   return (
-    <label class="field">
+    <label class="stacked-field">
       {label}
       <select
         value={value ?? ''}

@@ -8,15 +8,6 @@ namespace {
 using platform::http::Request;
 using platform::http::Response;
 
-std::string header(const Response& response, std::string_view name) {
-    for (const auto& [key, value] : response.headers) {
-        if (key == name) {
-            return value;
-        }
-    }
-    return {};
-}
-
 class AnswerMemoTest : public ApiTest {
 protected:
     Response ask_again(const std::string& target, const std::string& etag) const {

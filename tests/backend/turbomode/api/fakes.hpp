@@ -101,6 +101,16 @@ private:
     const FakeData& data_;
 };
 
+// Empty when there is none.
+inline std::string header(const platform::http::Response& response, std::string_view name) {
+    for (const auto& [key, value] : response.headers) {
+        if (key == name) {
+            return value;
+        }
+    }
+    return {};
+}
+
 inline jobs::Job job_row(const std::string& id, jobs::State state = jobs::State::Running) {
     jobs::Job job;
     job.id = id;

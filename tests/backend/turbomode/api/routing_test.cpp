@@ -8,15 +8,6 @@ namespace {
 using platform::http::Response;
 using platform::http::StaticFiles;
 
-std::string header(const Response& response, std::string_view name) {
-    for (const auto& [key, value] : response.headers) {
-        if (key == name) {
-            return value;
-        }
-    }
-    return {};
-}
-
 class RoutingTest : public ApiTest {
 protected:
     RoutingTest() {

@@ -110,6 +110,7 @@ class JobsTest(ServedMixin, TrainedTest):
         with (self.home / 'turbomode.toml').open('a', encoding='ascii') as settings:
             settings.write('[serve]\ntoken_file = "token"\n')
         token.write_text('short\n', encoding='ascii')
+        token.chmod(0o644)
         self.refused(REFUSED, 'others can read it', 'serve', '--bind', '0.0.0.0', '--port', '0')
         token.chmod(0o600)
         self.refused(2, 'has 5 characters', 'serve', '--bind', '0.0.0.0', '--port', '0')
