@@ -197,36 +197,59 @@ Interval block_bootstrap(std::span<const double> values, std::size_t block) {
 }
 
 Interval share_bootstrap(std::span<const Tally> nights, std::size_t block) {
-    CHECK(!nights.empty() && block > 0);
+    std::vector<double> rows;
+    rows.reserve(2 * nights.size());
+    for (const auto& night : nights) {
+        rows.insert(rows.end(), {night.part, night.whole});
+    }
+    const auto share = [](std::span<const double> sums) {
+        return sums[1] > 0.0 ? std::optional{sums[0] / sums[1]} : std::nullopt;
+    };
+    const auto interval = sums_bootstrap(rows, 2, block, share);
+    CHECK(interval.has_value());
+    return *interval;
+}
+
+std::optional<Interval> sums_bootstrap(std::span<const double> nights,
+                                       std::size_t columns,
+                                       std::size_t block,
+                                       const SumStatistic& statistic) {
+    CHECK(columns > 0 && block > 0 && !nights.empty() && nights.size() % columns == 0);
     constexpr std::size_t kDraws = 1'000;
     constexpr std::uint64_t kSeed = 20'260'101;
-    const std::size_t n = nights.size();
+    const std::size_t n = nights.size() / columns;
     // Sums from each start, so that a block costs one look.
-    std::vector<Tally> sums(n);
+    std::vector<double> sums(nights.size());
     for (std::size_t start = 0; start < n; ++start) {
         for (std::size_t i = 0; i < block; ++i) {
-            sums[start].part += nights[(start + i) % n].part;
-            sums[start].whole += nights[(start + i) % n].whole;
+            const auto night = nights.subspan((start + i) % n * columns, columns);
+            for (std::size_t column = 0; column < columns; ++column) {
+                sums[start * columns + column] += night[column];
+            }
         }
     }
     std::mt19937_64 random(kSeed);
     const std::size_t blocks = (n + block - 1) / block;
-    std::vector<double> shares;
+    std::vector<double> numbers;
+    std::vector<double> sum(columns);
     for (std::size_t draw = 0; draw < kDraws; ++draw) {
-        Tally sum;
+        std::ranges::fill(sum, 0.0);
         for (std::size_t b = 0; b < blocks; ++b) {
-            const Tally& drawn = sums[random() % n];
-            sum.part += drawn.part;
-            sum.whole += drawn.whole;
+            const std::size_t start = random() % n * columns;
+            for (std::size_t column = 0; column < columns; ++column) {
+                sum[column] += sums[start + column];
+            }
         }
-        if (sum.whole > 0.0) {
-            shares.push_back(sum.part / sum.whole);
+        if (const auto number = statistic(sum)) {
+            numbers.push_back(*number);
         }
     }
-    CHECK(!shares.empty());
-    std::ranges::sort(shares);
-    return {.low = shares[shares.size() * 25 / 1'000],
-            .high = shares[(shares.size() * 975 + 999) / 1'000 - 1]};
+    if (numbers.empty()) {
+        return std::nullopt;
+    }
+    std::ranges::sort(numbers);
+    return Interval{.low = numbers[numbers.size() * 25 / 1'000],
+                    .high = numbers[(numbers.size() * 975 + 999) / 1'000 - 1]};
 }
 
 }  // namespace turbomode::models

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -68,5 +69,17 @@ struct Tally {
 // The same for the sum of parts over the sum of wholes, a tally a night.
 // REQUIRES: at least one tally, some whole > 0, block > 0
 Interval share_bootstrap(std::span<const Tally> nights, std::size_t block);
+
+// A number made of sums over nights; nothing where they leave it undefined.
+using SumStatistic = std::function<std::optional<double>(std::span<const double> sums)>;
+// The same for any such number. A draw takes whole blocks, so that its sums are over up to
+// block - 1 nights more than there are: a column of ones counts them.
+// Input:  a row of `columns` numbers a night, row after row.
+// Output: of the draws that leave the number defined; nothing when none does.
+// REQUIRES: whole rows, at least one; columns > 0, block > 0
+std::optional<Interval> sums_bootstrap(std::span<const double> nights,
+                                       std::size_t columns,
+                                       std::size_t block,
+                                       const SumStatistic& statistic);
 
 }  // namespace turbomode::models

@@ -178,5 +178,35 @@ TEST(BlockBootstrap, OfOneValueIsThatValue) {
     EXPECT_DOUBLE_EQ(interval.high, 0.3);
 }
 
+TEST(SumsBootstrap, OfAMeanIsTheBlockBootstrapOfIt) {
+    Numbers values;
+    Numbers rows;
+    Draws draws(12);
+    for (int i = 0; i < 103; ++i) {
+        values.push_back(draws.normal());
+        rows.insert(rows.end(), {1.0, values.back()});
+    }
+    const auto mean = [](std::span<const double> sums) {
+        return std::optional{sums[1] / sums[0]};
+    };
+    const auto expected = block_bootstrap(values, 10);
+    const auto interval = sums_bootstrap(rows, 2, 10, mean);
+    ASSERT_TRUE(interval.has_value());
+    EXPECT_DOUBLE_EQ(interval->low, expected.low);
+    EXPECT_DOUBLE_EQ(interval->high, expected.high);
+}
+
+TEST(SumsBootstrap, LeavesOutDrawsWithoutANumber) {
+    const Numbers rows{1.0, 2.0, 3.0, 4.0};
+    const auto never = [](std::span<const double>) {
+        return std::optional<double>{};
+    };
+    EXPECT_FALSE(sums_bootstrap(rows, 1, 1, never).has_value());
+    const auto above = [](std::span<const double> sums) {
+        return sums[0] > 10.0 ? std::optional{sums[0]} : std::nullopt;
+    };
+    EXPECT_GT(sums_bootstrap(rows, 1, 1, above)->low, 10.0);
+}
+
 }  // namespace
 }  // namespace turbomode::models
