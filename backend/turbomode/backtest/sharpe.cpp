@@ -2,13 +2,12 @@
 
 #include <cmath>
 
+#include "turbomode/backtest/moments.hpp"
 #include "turbomode/models/metrics.hpp"
 
 namespace turbomode::backtest {
 
 namespace {
-
-constexpr double kTolerance = 1e-10;  // Of returns that are all alike, beside their mean.
 
 // Mean of the powers of the distances from `center`.
 double moment(std::span<const double> values, double center, int power) {
@@ -29,7 +28,7 @@ std::optional<Sharpe> sharpe_of(std::span<const double> nightly_returns, std::si
     const auto n = static_cast<double>(returns.size());
     const double mean = moment(returns, 0.0, 1);
     const double variance = moment(returns, mean, 2);
-    if (!(std::sqrt(variance) > kTolerance * std::abs(mean))) {
+    if (!varies(std::sqrt(variance), mean)) {
         return std::nullopt;
     }
     return Sharpe{.ratio = mean / std::sqrt(variance * n / (n - 1.0)),
