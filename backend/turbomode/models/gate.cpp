@@ -159,4 +159,34 @@ std::vector<std::string> sanity_objections(const NightLook& look) {
     return objections;
 }
 
+std::vector<std::string> night_objections(const std::array<NightPrediction, 2>& predictions,
+                                          std::span<const Likeness> likeness,
+                                          const std::array<SideNorms, 2>& norms) {
+    const auto is_familiar = [](const Likeness& one) {
+        return one.is_familiar();
+    };
+    const auto familiar = static_cast<std::size_t>(std::ranges::count_if(likeness, is_familiar));
+    // What is wrong with most stocks is wrong with the data, or with the model for it.
+    if (2 * familiar < likeness.size()) {
+        return {fmt::format("{} of {} stocks are unlike anything the model learned from",
+                            likeness.size() - familiar,
+                            likeness.size())};
+    }
+    std::vector<std::string> objections;
+    for (std::size_t side = 0; side < kSides.size(); ++side) {
+        NightPrediction part = predictions[side];
+        part.stocks.clear();
+        for (std::size_t row = 0; row < likeness.size(); ++row) {
+            if (likeness[row].is_familiar()) {
+                part.stocks.push_back(predictions[side].stocks[row]);
+            }
+        }
+        for (auto& objection :
+             sanity_objections({.side = kSides[side], .prediction = part, .norms = norms[side]})) {
+            objections.push_back(std::move(objection));
+        }
+    }
+    return objections;
+}
+
 }  // namespace turbomode::models

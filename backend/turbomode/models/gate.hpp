@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -46,5 +47,11 @@ struct NightLook {
 // Why tonight's predictions may not be published; empty: they may. A constant base learner, almost
 // no spread, or confidences beyond all that walk-forward history saw.
 std::vector<std::string> sanity_objections(const NightLook& look);
+
+// The same for a whole night, BUY and SELL. Unfamiliar stocks are left out, as one bad bar must not
+// hold up the night of all others; unless most are unfamiliar. `likeness`: a value a stock.
+std::vector<std::string> night_objections(const std::array<NightPrediction, 2>& predictions,
+                                          std::span<const Likeness> likeness,
+                                          const std::array<SideNorms, 2>& norms);
 
 }  // namespace turbomode::models

@@ -59,8 +59,8 @@ struct Unfinished {
     std::vector<signals::Closed> replaced;  // Paper trades.
     std::vector<signals::PredictedTrade> predicted;
 
-    // Of signals and paper trades: each once or more.
-    std::vector<base::Ticker> signal_tickers() const {
+    // Each once, in order.
+    std::vector<base::Ticker> tickers() const {
         std::vector<base::Ticker> tickers;
         for (const auto& signal : held) {
             tickers.push_back(signal.ticker);
@@ -68,12 +68,6 @@ struct Unfinished {
         for (const auto& closed : replaced) {
             tickers.push_back(closed.signal.ticker);
         }
-        return tickers;
-    }
-
-    // Of all: each once, in order.
-    std::vector<base::Ticker> tickers() const {
-        auto tickers = signal_tickers();
         for (const auto& trade : predicted) {
             tickers.push_back(trade.ticker);
         }
@@ -94,76 +88,25 @@ Result<Unfinished> unfinished_before(TradingDate as_of, const Stages& stages) {
     return unfinished;
 }
 
-signals::Prices prices_of(const bars::Panel& panel, const std::vector<base::Ticker>& tickers) {
-    signals::Prices prices;
-    for (const auto& stock : panel.stocks) {
-        if (std::ranges::find(tickers, stock.ticker) != tickers.end()) {
-            prices.emplace(stock.ticker, stock.series);
-        }
-    }
-    return prices;
-}
-
-// Without the unfamiliar stocks: one bad bar must not hold up the night of all others.
-models::NightPrediction familiar_part(const ScoredSession& scored, std::size_t side) {
-    models::NightPrediction part = scored.predictions[side];
-    part.stocks.clear();
-    for (std::size_t row = 0; row < scored.likeness.size(); ++row) {
-        if (scored.likeness[row].is_familiar()) {
-            part.stocks.push_back(scored.predictions[side].stocks[row]);
-        }
-    }
-    return part;
-}
-
-// The trades of all predictions that were made lately and had not ended before.
-std::vector<signals::Outcome> outcomes_of(const std::vector<signals::PredictedTrade>& trades,
-                                          const bars::Panel& panel,
-                                          const models::ExitRule& rule,
-                                          TradingDate as_of) {
-    std::map<base::Ticker, const bars::BarSeries*> series;
-    for (const auto& stock : panel.stocks) {
-        series.emplace(stock.ticker, &stock.series);
-    }
-    const auto series_of = [&](const base::Ticker& ticker) {
-        const auto found = series.find(ticker);
-        return found != series.end() ? found->second : nullptr;
+signals::SeriesOf series_in(const bars::Panel& panel) {
+    return [&panel](const base::Ticker& ticker) -> const bars::BarSeries* {
+        const auto found =
+            std::ranges::lower_bound(panel.stocks, ticker, {}, &bars::PanelStock::ticker);
+        return found != panel.stocks.end() && found->ticker == ticker ? &found->series : nullptr;
     };
-    return signals::resolve(trades, series_of, rule, as_of);
-}
-
-std::vector<std::string> gate_objections(const ScoredSession& scored,
-                                         const models::StoredModel& champion) {
-    // What is wrong with most stocks is wrong with the data, or with the model for it.
-    const std::size_t unfamiliar = scored.unfamiliar_count();
-    if (2 * unfamiliar > scored.likeness.size()) {
-        return {fmt::format("{} of {} stocks are unlike anything the model learned from",
-                            unfamiliar,
-                            scored.likeness.size())};
-    }
-    std::vector<std::string> objections;
-    for (std::size_t side = 0; side < models::kSides.size(); ++side) {
-        const auto prediction = familiar_part(scored, side);
-        for (auto& objection : models::sanity_objections({.side = models::kSides[side],
-                               .prediction = prediction,
-                               .norms = champion.norms[side]})) {
-            objections.push_back(std::move(objection));
-        }
-    }
-    return objections;
 }
 
 std::vector<signals::Closed> ended_paper_trades(std::vector<signals::Closed> replaced,
-                                                const signals::Prices& prices,
+                                                const signals::SeriesOf& series_of,
                                                 const models::ExitRule& rule,
                                                 TradingDate as_of) {
     std::vector<signals::Closed> ended;
     for (auto& closed : replaced) {
-        const auto series = prices.find(closed.signal.ticker);
-        if (series == prices.end()) {
+        const auto* series = series_of(closed.signal.ticker);
+        if (series == nullptr) {
             continue;  // The prices of this stock are gone; it stays open and visible as such.
         }
-        closed.paper_exit = signals::follow_replaced(closed.signal, series->second, rule, as_of);
+        closed.paper_exit = signals::follow_replaced(closed.signal, *series, rule, as_of);
         if (closed.paper_exit) {
             ended.push_back(std::move(closed));
         }
@@ -278,7 +221,8 @@ std::optional<std::pair<RunState, std::string>> obstacle(const ScoredSession& sc
                                      run.session.text(),
                                      features::warmup_sessions_max())};
     }
-    const auto objections = gate_objections(scored, stages.champion);
+    const auto objections =
+        models::night_objections(scored.predictions, scored.likeness, stages.champion.norms);
     if (!objections.empty()) {
         return std::pair{RunState::Suspect, fmt::format("{}", fmt::join(objections, "; "))};
     }
@@ -307,9 +251,9 @@ Result<Run> decide(const ScoredSession& scored,
     TRY_ASSIGN(const auto sizes, sizes_of(stages.prices, scored));
     const auto tiers = signals::assign_tiers(sizes, stages.tier_limits);
     const auto candidates = candidates_of(scored, tiers);
-    const auto prices = prices_of(scored.panel, unfinished.signal_tickers());
+    const auto series_of = series_in(scored.panel);
     for (const auto& signal : unfinished.held) {
-        if (!prices.contains(signal.ticker)) {
+        if (series_of(signal.ticker) == nullptr) {
             return Error{
                 ErrorCode::NotEnoughData,
                 fmt::format("{}: a signal of {} is open, but the store has no prices of it; "
@@ -318,7 +262,8 @@ Result<Run> decide(const ScoredSession& scored,
                             signal.entry_date.text())};
         }
     }
-    const auto result = signals::advance(unfinished.held, candidates, prices, stages.rules, as_of);
+    const auto result =
+        signals::advance(unfinished.held, candidates, series_of, stages.rules, as_of);
 
     std::map<base::Ticker, std::string> names;
     for (const auto& member : scored.members) {
@@ -339,9 +284,9 @@ Result<Run> decide(const ScoredSession& scored,
          .opened = std::move(opened),
          .active = result.active,
          .closed = result.closed,
-         .paper_ended =
-             ended_paper_trades(std::move(unfinished.replaced), prices, stages.rules.exit, as_of),
-         .outcomes = outcomes_of(unfinished.predicted, scored.panel, stages.rules.exit, as_of)}));
+         .paper_ended = ended_paper_trades(
+             std::move(unfinished.replaced), series_of, stages.rules.exit, as_of),
+         .outcomes = signals::resolve(unfinished.predicted, series_of, stages.rules.exit, as_of)}));
     return run;
 }
 

@@ -17,21 +17,20 @@ void check_not_later(const bars::BarSeries& series, base::TradingDate as_of) {
     CHECK(series.actions().empty() || series.actions().back().ex_date <= as_of);
 }
 
-void check_can_follow(const Signal& signal, const Prices& prices, base::TradingDate as_of) {
-    CHECK(signal.entry_date <= as_of);
-    CHECK(prices.contains(signal.ticker));
-}
-
-void check_held(std::span<const Signal> held, const Prices& prices, base::TradingDate as_of) {
+void check_held(std::span<const Signal> held, const SeriesOf& series_of, base::TradingDate as_of) {
     std::set<base::Ticker> tickers;
     for (const Signal& signal : held) {
-        check_can_follow(signal, prices, as_of);
+        CHECK(signal.entry_date <= as_of);
+        const bars::BarSeries* series = series_of(signal.ticker);
+        CHECK(series != nullptr);
+        check_not_later(*series, as_of);
         tickers.insert(signal.ticker);
     }
     CHECK(tickers.size() == held.size());
-    for (const auto& [ticker, series] : prices) {
-        check_not_later(series, as_of);
-    }
+}
+
+models::Side opposite(models::Side side) {
+    return side == models::Side::Buy ? models::Side::Sell : models::Side::Buy;
 }
 
 Signal signal_of(const Candidate& candidate, base::TradingDate as_of) {
@@ -68,9 +67,10 @@ public:
         : candidates_(candidates),
           rules_(rules),
           as_of_(as_of),
+          order_(by_ticker_and_side(candidates)),
           verdicts_(choose_sides(candidates, rules)) {}
 
-    void follow(std::span<const Signal> held, const Prices& prices);
+    void follow(std::span<const Signal> held, const SeriesOf& series_of);
     void update();
     void flip();
     void trim();
@@ -80,7 +80,7 @@ public:
 private:
     using Active = std::vector<ActiveSignal>::iterator;
 
-    Active find(const base::Ticker& ticker);
+    std::optional<std::size_t> candidate_of(const base::Ticker& ticker, models::Side side) const;
     int count_in(Tier tier, models::Side side) const;
     Active weakest(Tier tier, models::Side side);
     void close(Active active, ListReason reason, double close_usd);
@@ -93,16 +93,17 @@ private:
     std::span<const Candidate> candidates_;
     const PublishingRules& rules_;
     base::TradingDate as_of_;
+    std::vector<std::size_t> order_;  // Of the candidates.
     std::vector<Verdict> verdicts_;
     std::vector<ActiveSignal> active_;
     std::vector<Closed> closed_;
     std::vector<Signal> opened_;
 };
 
-void Night::follow(std::span<const Signal> held, const Prices& prices) {
+void Night::follow(std::span<const Signal> held, const SeriesOf& series_of) {
     for (const Signal& signal : held) {
         const auto trade =
-            models::follow(rules_.exit, signal.trade(), prices.at(signal.ticker), as_of_);
+            models::follow(rules_.exit, signal.trade(), *series_of(signal.ticker), as_of_);
         if (trade.exit) {
             closed_.push_back(ended(signal, trade));
             continue;
@@ -118,29 +119,31 @@ void Night::follow(std::span<const Signal> held, const Prices& prices) {
 }
 
 void Night::update() {
-    for (std::size_t i = 0; i < candidates_.size(); ++i) {
-        const auto active = find(candidates_[i].ticker);
-        if (active == active_.end() || active->signal.side != candidates_[i].side ||
-            verdicts_[i] == Verdict::Unfamiliar) {
+    for (ActiveSignal& active : active_) {
+        const auto found = candidate_of(active.signal.ticker, active.signal.side);
+        if (!found || verdicts_[*found] == Verdict::Unfamiliar) {
             continue;
         }
-        active->latest_confidence = candidates_[i].confidence;
-        if (verdicts_[i] == Verdict::Opened) {
-            verdicts_[i] = Verdict::AlreadyActive;
+        active.latest_confidence = candidates_[*found].confidence;
+        if (verdicts_[*found] == Verdict::Opened) {
+            verdicts_[*found] = Verdict::AlreadyActive;
         }
     }
 }
 
 void Night::flip() {
-    for (std::size_t i = 0; i < candidates_.size(); ++i) {
-        const auto active = find(candidates_[i].ticker);
-        if (verdicts_[i] != Verdict::Opened || active == active_.end()) {
+    for (std::size_t i = active_.size(); i-- > 0;) {
+        const Signal& signal = active_[i].signal;
+        const auto found = candidate_of(signal.ticker, opposite(signal.side));
+        if (!found || verdicts_[*found] != Verdict::Opened) {
             continue;
         }
-        if (active->signal.entry_date == as_of_) {
-            verdicts_[i] = Verdict::AlreadyActive;  // Opened tonight: not closed tonight.
+        if (signal.entry_date == as_of_) {
+            verdicts_[*found] = Verdict::AlreadyActive;  // Opened tonight: not closed tonight.
         } else {
-            close(active, ListReason::Flipped, candidates_[i].close_usd);
+            close(active_.begin() + static_cast<std::ptrdiff_t>(i),
+                  ListReason::Flipped,
+                  candidates_[*found].close_usd);
         }
     }
 }
@@ -191,10 +194,17 @@ NightResult Night::result() && {
             .counts = counts};
 }
 
-Night::Active Night::find(const base::Ticker& ticker) {
-    return std::find_if(active_.begin(), active_.end(), [&](const ActiveSignal& active) {
-        return active.signal.ticker == ticker;
-    });
+std::optional<std::size_t> Night::candidate_of(const base::Ticker& ticker,
+                                               models::Side side) const {
+    const auto place = [&](std::size_t i) {
+        return std::tie(candidates_[i].ticker, candidates_[i].side);
+    };
+    const auto wanted = std::tie(ticker, side);
+    const auto found = std::lower_bound(
+        order_.begin(), order_.end(), wanted, [&](std::size_t i, const auto& value) {
+            return place(i) < value;
+        });
+    return found != order_.end() && place(*found) == wanted ? std::optional{*found} : std::nullopt;
 }
 
 int Night::count_in(Tier tier, models::Side side) const {
@@ -299,13 +309,13 @@ std::vector<std::size_t> Night::newcomers() const {
 
 NightResult advance(std::span<const Signal> held,
                     std::span<const Candidate> candidates,
-                    const Prices& prices,
+                    const SeriesOf& series_of,
                     const PublishingRules& rules,
                     base::TradingDate as_of) {
     CHECK(rules.capacity > 0 && rules.exit.holding_days_max >= 7);
-    check_held(held, prices, as_of);
+    check_held(held, series_of, as_of);
     Night night(candidates, rules, as_of);
-    night.follow(held, prices);
+    night.follow(held, series_of);
     night.update();
     night.flip();
     night.trim();

@@ -3,7 +3,6 @@
 // any order give the same night.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <span>
 #include <vector>
@@ -13,9 +12,6 @@
 #include "turbomode/signals/types.hpp"
 
 namespace turbomode::signals {
-
-// Raw bars by stock: each held stock from its signal's session on, at least. Others are ignored.
-using Prices = std::map<base::Ticker, bars::BarSeries>;
 
 struct NightResult {
     std::vector<ActiveSignal> active;   // By tier, side, effective confidence (best first), ticker.
@@ -39,12 +35,13 @@ struct NightResult {
 // A stock closed in step 1 may enter again tonight, one replaced tonight not before tomorrow. What
 // was opened on `as_of` itself is never closed. Held stocks need not be candidates any more.
 //
-// REQUIRES: held stocks are distinct and have prices; nothing in `held` or `prices` is later than
-// `as_of`, and no more than `capacity` of a tier and side were opened on it; what choose_sides
-// requires; capacity > 0; exit.holding_days_max >= 7, so that a fill is always possible.
+// REQUIRES: held stocks are distinct and `series_of` has each from its signal's session on, at
+// least; nothing in them is later than `as_of`, and no more than `capacity` of a tier and side were
+// opened on it; what choose_sides requires; capacity > 0; exit.holding_days_max >= 7, so that a
+// fill is always possible.
 NightResult advance(std::span<const Signal> held,
                     std::span<const Candidate> candidates,
-                    const Prices& prices,
+                    const SeriesOf& series_of,
                     const PublishingRules& rules,
                     base::TradingDate as_of);
 

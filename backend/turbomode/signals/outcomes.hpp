@@ -2,12 +2,10 @@
 // night scores hundreds of stocks and publishes a few; confidence is only audited by all of them.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
 
-#include "bars/bar_series.hpp"
 #include "turbomode/signals/types.hpp"
 
 namespace turbomode::signals {
@@ -28,9 +26,6 @@ struct Outcome {
     base::TradingDate exit_date;
     std::optional<double> net_return;  // Nothing when it was cancelled.
 };
-
-// The bars of a stock until `as_of`; null when there are none any more.
-using SeriesOf = std::function<const bars::BarSeries*(const base::Ticker&)>;
 
 // Those of `trades` that have ended on the evening of `as_of`, in their order.
 // REQUIRES: sessions before `as_of`; no series with a bar later than `as_of`

@@ -1,8 +1,9 @@
 #include "turbomode/signals/publishing.hpp"
 
+#include <algorithm>
 #include <cmath>
-#include <map>
-#include <utility>
+#include <numeric>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -20,10 +21,6 @@ void check_candidate(const Candidate& candidate) {
     CHECK(is_probability(candidate.confidence) && is_probability(candidate.base_rate));
     CHECK(std::isfinite(candidate.expected_return));
     CHECK(std::isfinite(candidate.close_usd) && candidate.close_usd > 0.0);
-}
-
-models::Side opposite(models::Side side) {
-    return side == models::Side::Buy ? models::Side::Sell : models::Side::Buy;
 }
 
 Verdict judge(const Candidate& candidate, const PublishingRules& rules) {
@@ -72,24 +69,40 @@ bool is_better_side(const Candidate& a, const Candidate& b) {
     return a.side == models::Side::Buy && b.side == models::Side::Sell;
 }
 
+std::vector<std::size_t> by_ticker_and_side(std::span<const Candidate> candidates) {
+    std::vector<std::size_t> order(candidates.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    const auto place = [&](std::size_t i) {
+        return std::tie(candidates[i].ticker, candidates[i].side);
+    };
+    const auto is_before = [&](std::size_t a, std::size_t b) {
+        return place(a) < place(b);
+    };
+    if (!std::ranges::is_sorted(order, is_before)) {  // A night's candidates mostly are.
+        std::ranges::sort(order, is_before);
+    }
+    return order;
+}
+
 std::vector<Verdict> choose_sides(std::span<const Candidate> candidates,
                                   const PublishingRules& rules) {
     std::vector<Verdict> verdicts;
     verdicts.reserve(candidates.size());
-    std::map<std::pair<base::Ticker, models::Side>, std::size_t> positions;
-    for (std::size_t i = 0; i < candidates.size(); ++i) {
-        check_candidate(candidates[i]);
-        verdicts.push_back(judge(candidates[i], rules));
-        positions.emplace(std::pair{candidates[i].ticker, candidates[i].side}, i);
+    for (const Candidate& candidate : candidates) {
+        check_candidate(candidate);
+        verdicts.push_back(judge(candidate, rules));
     }
-    CHECK(positions.size() == candidates.size());  // No side of a stock twice.
-
-    for (const auto& [stock_side, i] : positions) {
-        const auto other = positions.find({stock_side.first, opposite(stock_side.second)});
-        if (verdicts[i] == Verdict::Opened && other != positions.end() &&
-            publishable(candidates[other->second], rules) &&
-            is_better_side(candidates[other->second], candidates[i])) {
-            verdicts[i] = Verdict::OtherSideBetter;
+    const auto order = by_ticker_and_side(candidates);
+    for (std::size_t place = 0; place + 1 < order.size(); ++place) {
+        const std::size_t a = order[place];
+        const std::size_t b = order[place + 1];
+        if (candidates[a].ticker != candidates[b].ticker) {
+            continue;
+        }
+        CHECK(candidates[a].side != candidates[b].side);  // No side of a stock twice.
+        if (verdicts[a] == Verdict::Opened && verdicts[b] == Verdict::Opened) {
+            const bool a_is_better = is_better_side(candidates[a], candidates[b]);
+            verdicts[a_is_better ? b : a] = Verdict::OtherSideBetter;
         }
     }
     return verdicts;

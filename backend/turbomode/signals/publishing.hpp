@@ -29,6 +29,9 @@ bool publishable(const Candidate& candidate, const PublishingRules& rules);
 // return; equal, the higher confidence; equal, BUY.
 bool is_better_side(const Candidate& a, const Candidate& b);
 
+// Positions of the candidates, those of one stock together, BUY first.
+std::vector<std::size_t> by_ticker_and_side(std::span<const Candidate> candidates);
+
 // One verdict a candidate, in their order: Opened for those that may compete for a place, and the
 // reason for all others. Order of the candidates does not matter.
 // REQUIRES: no (ticker, side) twice; confidences and base rates in [0, 1]; the rest finite;

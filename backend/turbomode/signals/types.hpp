@@ -5,10 +5,12 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "bars/bar_series.hpp"
 #include "base/date.hpp"
 #include "base/result.hpp"
 #include "base/units.hpp"
@@ -103,5 +105,8 @@ struct Closed {
     // REPLACED only: how its paper trade ended, once it has (see follow_replaced).
     std::optional<models::Exit> paper_exit;
 };
+
+// The raw bars of a stock until an evening; null when there are none any more.
+using SeriesOf = std::function<const bars::BarSeries*(const base::Ticker&)>;
 
 }  // namespace turbomode::signals

@@ -472,10 +472,10 @@ TEST(AdvanceDeathTest, RefusesAHeldStockTwiceOrWithoutPrices) {
 TEST(AdvanceDeathTest, RefusesRulesThatCannotWork) {
     PublishingRules rules = kRules;
     rules.capacity = 0;
-    EXPECT_DEATH(advance({}, {}, {}, rules, kTonight), "CHECK failed");
+    EXPECT_DEATH(advance({}, {}, Prices{}, rules, kTonight), "CHECK failed");
     rules = kRules;
     rules.exit.holding_days_max = 6;
-    EXPECT_DEATH(advance({}, {}, {}, rules, kTonight), "CHECK failed");
+    EXPECT_DEATH(advance({}, {}, Prices{}, rules, kTonight), "CHECK failed");
 }
 
 }  // namespace

@@ -95,6 +95,21 @@ inline bars::BarSeries quiet_until(base::TradingDate last) {
     return series_of(std::vector<Ohlc>(bars::sessions_between(kEntry, last).size(), kQuiet));
 }
 
+// Raw bars by stock.
+using Prices = std::map<base::Ticker, bars::BarSeries>;
+
+inline NightResult advance(std::span<const Signal> held,
+                           std::span<const Candidate> candidates,
+                           const Prices& prices,
+                           const PublishingRules& rules,
+                           base::TradingDate as_of) {
+    const SeriesOf series_of = [&](const base::Ticker& ticker) {
+        const auto found = prices.find(ticker);
+        return found != prices.end() ? &found->second : nullptr;
+    };
+    return advance(held, candidates, series_of, rules, as_of);
+}
+
 inline Prices quiet_prices(const std::vector<Signal>& held, base::TradingDate as_of = kTonight) {
     Prices prices;
     for (const Signal& signal : held) {
