@@ -28,6 +28,17 @@ void BarSeries::append(const Bar& bar) {
     volume_shares_.push_back(bar.volume_shares());
 }
 
+void BarSeries::append_bar_of(const BarSeries& other, std::size_t index) {
+    CHECK(index < other.size());
+    CHECK(dates_.empty() || other.dates_[index] > dates_.back());
+    dates_.push_back(other.dates_[index]);
+    open_usd_.push_back(other.open_usd_[index]);
+    high_usd_.push_back(other.high_usd_[index]);
+    low_usd_.push_back(other.low_usd_[index]);
+    close_usd_.push_back(other.close_usd_[index]);
+    volume_shares_.push_back(other.volume_shares_[index]);
+}
+
 void BarSeries::append(const Action& action) {
     CHECK(actions_.empty() || action.ex_date > actions_.back().ex_date);
     CHECK(std::isfinite(action.split_ratio) && action.split_ratio > 0.0);

@@ -36,6 +36,8 @@ public:
     // REQUIRES: `action.ex_date` is later than the last action's; split_ratio > 0, dividend >= 0,
     // both finite.
     void append(const Action& action);
+    // The bar at `index` of another series, where it was checked. REQUIRES: as append(bar)
+    void append_bar_of(const BarSeries& other, std::size_t index);
     void reserve(std::size_t bars);
 
     std::size_t size() const { return dates_.size(); }

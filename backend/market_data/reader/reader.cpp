@@ -573,4 +573,20 @@ Result<std::optional<Cap>> Reader::cap_on(const Ticker& ticker, TradingDate date
     });
 }
 
+Result<std::vector<Cap>> Reader::caps(const Ticker& ticker) const {
+    Implementation& self = *implementation_;
+    return base::guarded(self.path.string(), [&]() -> Result<std::vector<Cap>> {
+        SQLite::Statement query(*self.database,
+                                "SELECT as_of, usd FROM cap JOIN symbol ON symbol.id = symbol_id "
+                                "WHERE ticker = ? ORDER BY as_of");
+        query.bind(1, ticker.text());
+        std::vector<Cap> caps;
+        while (query.executeStep()) {
+            caps.push_back({.as_of = TradingDate::from_days(query.getColumn(0).getInt()),
+                            .usd = query.getColumn(1).getDouble()});
+        }
+        return caps;
+    });
+}
+
 }  // namespace market_data

@@ -119,6 +119,8 @@ public:
     // The latest capitalisation known on `date`: as_of <= date.
     base::Result<std::optional<Cap>> cap_on(const base::Ticker& ticker,
                                             base::TradingDate date) const;
+    // All that are known of a stock, oldest first.
+    base::Result<std::vector<Cap>> caps(const base::Ticker& ticker) const;
 
 private:
     struct Implementation;
