@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include <fmt/format.h>
 
@@ -16,6 +17,8 @@ using base::Result;
 using nlohmann::ordered_json;
 
 namespace {
+
+constexpr double kSharpeBlockNights = 10.0;  // Of an evaluation's ratio.
 
 // The numbers and words of a trial: where each lies, and what the ledger and reports call it.
 struct Measure {
@@ -71,6 +74,11 @@ Trial trial_in(const ordered_json& about, const ordered_json& sides) {
         const std::string name{models::name_of(models::kSides[side])};
         trial.sides[side] = side_in(sides.value(name, ordered_json::object()));
     }
+    trial.settings_tried = about.value("settings_tried", std::size_t{1});
+    const auto ratio = about.find("portfolio_sharpe");
+    if (ratio != about.end() && !ratio->is_null()) {
+        trial.portfolio_sharpe = ratio->get<double>();
+    }
     return trial;
 }
 
@@ -99,6 +107,7 @@ ordered_json to_json(const SideTrial& side) {
 
 bool Trial::repeats(const Trial& other) const {
     return kind == other.kind && seed == other.seed && sides == other.sides &&
+           portfolio_sharpe == other.portfolio_sharpe && settings_tried == other.settings_tried &&
            std::ranges::all_of(
                kWords, [&](const Word& word) { return this->*word.value == other.*word.value; });
 }
@@ -126,6 +135,10 @@ ordered_json to_json(const Trial& trial) {
     for (std::size_t side = 0; side < models::kSides.size(); ++side) {
         row["sides"][std::string{models::name_of(models::kSides[side])}] =
             to_json(trial.sides[side]);
+    }
+    if (trial.portfolio_sharpe) {
+        row["portfolio_sharpe"] = *trial.portfolio_sharpe;
+        row["settings_tried"] = trial.settings_tried;
     }
     return row;
 }
@@ -170,25 +183,47 @@ std::vector<Trial> distinct(const std::vector<Trial>& trials) {
     return first_times;
 }
 
-std::optional<double> sharpe_variance(const std::vector<Trial>& trials, models::Side side) {
-    std::vector<double> ratios;
-    double sum = 0.0;
-    for (const auto& trial : trials) {
-        const auto& ratio = trial.sides[side == models::Side::Buy ? 0 : 1].sharpe;
-        if (ratio) {
-            ratios.push_back(*ratio);
-            sum += *ratio;
-        }
-    }
-    if (ratios.size() < 2) {
+std::optional<double> variance_of(const std::vector<double>& values) {
+    if (values.size() < 2) {
         return std::nullopt;
     }
-    const auto n = static_cast<double>(ratios.size());
+    const auto n = static_cast<double>(values.size());
+    const double mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
     double squares = 0.0;
-    for (const double ratio : ratios) {
-        squares += (ratio - sum / n) * (ratio - sum / n);
+    for (const double value : values) {
+        squares += (value - mean) * (value - mean);
     }
     return squares / (n - 1.0);
+}
+
+std::optional<double> sharpe_variance(const std::vector<Trial>& trials, models::Side side) {
+    std::vector<double> ratios;
+    for (const auto& trial : trials) {
+        if (const auto& ratio = trial.sides[side == models::Side::Buy ? 0 : 1].sharpe) {
+            ratios.push_back(*ratio);
+        }
+    }
+    return variance_of(ratios);
+}
+
+Deflator deflator_of(const std::vector<Trial>& trials) {
+    Deflator deflator;
+    std::vector<double> accounts;
+    std::vector<double> evaluations;
+    for (const auto& trial : trials) {
+        deflator.trials += trial.settings_tried;
+        if (trial.portfolio_sharpe) {
+            accounts.push_back(*trial.portfolio_sharpe);
+        }
+        for (const auto& side : trial.sides) {
+            if (side.sharpe) {
+                evaluations.push_back(*side.sharpe / std::sqrt(kSharpeBlockNights));
+            }
+        }
+    }
+    deflator.ratio_variance =
+        variance_of(accounts).value_or(variance_of(evaluations).value_or(0.0));
+    return deflator;
 }
 
 }  // namespace turbomode::backtest

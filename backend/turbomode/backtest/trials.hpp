@@ -44,7 +44,7 @@ struct SideTrial {
 
 struct Trial {
     std::string when;  // RFC 3339, UTC.
-    std::string kind;  // "evaluate"
+    std::string kind;  // "evaluate", "backtest"
     std::string from;  // Sessions, YYYY-MM-DD.
     std::string to;
     std::string refit;
@@ -55,6 +55,10 @@ struct Trial {
     std::string data_hash;
     std::string data_source;
     std::array<SideTrial, 2> sides;  // BUY, SELL
+    // Of a backtest: the account's Sharpe ratio, of daily returns and not annualised, and how many
+    // settings were tried in it.
+    std::optional<double> portfolio_sharpe;
+    std::size_t settings_tried = 1;
 
     // The same work with the same result, whenever it was done.
     bool repeats(const Trial& other) const;
@@ -84,5 +88,19 @@ base::Result<void> append_trial(const std::filesystem::path& path, const Trial& 
 std::vector<Trial> distinct(const std::vector<Trial>& trials);
 // Sample variance of their Sharpe ratios; nothing with fewer than two.
 std::optional<double> sharpe_variance(const std::vector<Trial>& trials, models::Side side);
+
+// Sample variance; nothing of fewer than two.
+std::optional<double> variance_of(const std::vector<double>& values);
+
+// What deflates an account's Sharpe ratio: how many settings were tried in all, and how much the
+// ratios of such tries vary, of daily returns.
+struct Deflator {
+    std::size_t trials = 0;
+    double ratio_variance = 0.0;
+};
+// The variance is that of the backtests' ratios; of fewer than two of them, that of the
+// evaluations' ratios, a side each, brought from ten nights to one; 0 where there are not two of
+// those either.
+Deflator deflator_of(const std::vector<Trial>& trials);
 
 }  // namespace turbomode::backtest

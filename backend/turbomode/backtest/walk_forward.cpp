@@ -45,24 +45,52 @@ int period_of(base::TradingDate date, Refit refit) {
     return 0;
 }
 
-// The nights with from <= date <= to.
-std::vector<const models::Night*> nights_between(const models::History& history,
-                                                 const WalkForwardOptions& options) {
+// The nights with from <= date <= to, at least one.
+Result<std::vector<const models::Night*>> nights_between(const models::History& history,
+                                                         base::TradingDate from,
+                                                         base::TradingDate to) {
     std::vector<const models::Night*> nights;
     for (const auto& night : history.nights.nights()) {
         const auto date = history.sessions[night.session];
-        if (date >= options.from && date <= options.to) {
+        if (date >= from && date <= to) {
             nights.push_back(&night);
         }
+    }
+    if (nights.empty()) {
+        return Error{ErrorCode::NotEnoughData,
+                     fmt::format("no night with complete features from {} to {}; prices reach from "
+                                 "{} to {}",
+                                 from.text(),
+                                 to.text(),
+                                 history.sessions.front().text(),
+                                 history.sessions.back().text())};
     }
     return nights;
 }
 
-// A model of the walk: all that predicting and holding against others takes.
-struct WalkModel {
-    models::Ensemble ensemble;
-    std::array<models::SideRivals, 2> rivals;
-};
+// What `model` says of a night, BUY and then SELL.
+Result<void> predict(const WalkModel& model,
+                     const models::History& history,
+                     const models::Night& night,
+                     const EachNight& each) {
+    const models::Inputs inputs{.values = history.nights.rows_of(night),
+                                .columns = history.nights.columns()};
+    for (std::size_t side = 0; side < models::kSides.size(); ++side) {
+        TRY_ASSIGN(const auto prediction, model.ensemble.predict(models::kSides[side], inputs));
+        each({.session = night.session,
+              .night = night,
+              .side = models::kSides[side],
+              .prediction = prediction,
+              .rivals = rivals_of(model.ensemble.side(models::kSides[side]),
+                                  model.rivals[side],
+                                  models::kSides[side],
+                                  inputs,
+                                  prediction),
+              .inputs = inputs,
+              .model = &model});
+    }
+    return {};
+}
 
 // Fits the models of one walk, or finds them where an earlier run kept them.
 class Models {
@@ -85,7 +113,10 @@ public:
         if (is_kept) {
             TRY(models::save(folder_for(session), trained, history_.rule, options_.kept->origin));
         }
-        return WalkModel{.ensemble = std::move(trained.ensemble), .rivals = trained.rivals};
+        return WalkModel{.ensemble = std::move(trained.ensemble),
+                         .familiarity = std::move(trained.familiarity),
+                         .norms = trained.norms,
+                         .rivals = std::move(trained.rivals)};
     }
 
     // The nights that `model` has predicted until the next one takes over.
@@ -112,8 +143,7 @@ private:
             std::filesystem::remove_all(folder / ids.front(), ignored);
             return std::nullopt;
         }
-        return WalkModel{.ensemble = std::move(found.value().ensemble),
-                         .rivals = found.value().rivals};
+        return walk_model_of(std::move(found).value());
     }
 
     const models::History& history_;
@@ -125,14 +155,8 @@ private:
 
 Result<void> walk_forward(const models::History& history,
                           const WalkForwardOptions& options,
-                          const std::function<void(const PredictedNight&)>& each) {
-    const auto nights = nights_between(history, options);
-    if (nights.empty()) {
-        return Error{ErrorCode::NotEnoughData,
-                     fmt::format("no night with complete features from {} to {}",
-                                 options.from.text(),
-                                 options.to.text())};
-    }
+                          const EachNight& each) {
+    TRY_ASSIGN(const auto nights, nights_between(history, options.from, options.to));
     Models fitted(history, options);
     std::optional<WalkModel> model;
     std::optional<int> period;
@@ -153,20 +177,28 @@ Result<void> walk_forward(const models::History& history,
             period = current;
             first_of_period = n;
         }
-        const models::Inputs inputs{.values = history.nights.rows_of(night),
-                                    .columns = history.nights.columns()};
-        for (const auto side : models::kSides) {
-            TRY_ASSIGN(const auto prediction, model->ensemble.predict(side, inputs));
-            const auto& rivals = model->rivals[side == models::Side::Buy ? 0 : 1];
-            each({.session = night.session,
-                  .night = night,
-                  .side = side,
-                  .prediction = prediction,
-                  .rivals =
-                      rivals_of(model->ensemble.side(side), rivals, side, inputs, prediction)});
-        }
+        TRY(predict(*model, history, night, each));
     }
     return {};
+}
+
+Result<void> walk_with(const WalkModel& model,
+                       const models::History& history,
+                       base::TradingDate from,
+                       base::TradingDate to,
+                       const EachNight& each) {
+    TRY_ASSIGN(const auto nights, nights_between(history, from, to));
+    for (const auto* night : nights) {
+        TRY(predict(model, history, *night, each));
+    }
+    return {};
+}
+
+WalkModel walk_model_of(models::StoredModel stored) {
+    return {.ensemble = std::move(stored.ensemble),
+            .familiarity = std::move(stored.familiarity),
+            .norms = stored.norms,
+            .rivals = std::move(stored.rivals)};
 }
 
 }  // namespace turbomode::backtest

@@ -2,6 +2,7 @@
 // the sessions after.
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -35,6 +36,16 @@ struct WalkForwardOptions {
     std::optional<KeptModels> kept = std::nullopt;
 };
 
+// A model of the walk: all that predicting, judging a night and holding against others takes.
+struct WalkModel {
+    models::Ensemble ensemble;
+    models::Familiarity familiarity;
+    std::array<models::SideNorms, 2> norms;
+    std::array<models::SideRivals, 2> rivals;
+};
+
+WalkModel walk_model_of(models::StoredModel stored);
+
 // One night as it was predicted; values a stock of the night.
 struct PredictedNight {
     std::size_t session;         // In History::sessions.
@@ -42,12 +53,24 @@ struct PredictedNight {
     models::Side side;
     const models::NightPrediction& prediction;
     std::vector<Rival> rivals = {};
+    models::Inputs inputs = {};        // Of the night.
+    const WalkModel* model = nullptr;  // That said so.
 };
 
-// Calls `each` for every night and side, oldest first; the same, whatever was kept. Errors:
-// NotEnoughData when there is no night between the dates, or too little history before the first.
+using EachNight = std::function<void(const PredictedNight&)>;
+
+// Calls `each` for every night, oldest first, BUY and then SELL; the same, whatever was kept.
+// Errors: NotEnoughData when there is no night between the dates, or too little history before the
+// first.
 base::Result<void> walk_forward(const models::History& history,
                                 const WalkForwardOptions& options,
-                                const std::function<void(const PredictedNight&)>& each);
+                                const EachNight& each);
+
+// The same with one model for all nights, which the caller knows to be older than each.
+base::Result<void> walk_with(const WalkModel& model,
+                             const models::History& history,
+                             base::TradingDate from,
+                             base::TradingDate to,
+                             const EachNight& each);
 
 }  // namespace turbomode::backtest
