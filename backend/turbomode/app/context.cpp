@@ -157,22 +157,46 @@ Result<TradingDate> session_or_last_finished(const std::string& text) {
 
 Result<LoadedHistory> load_history(const Context& context,
                                    const platform::Config& config,
-                                   TradingDate as_of) {
+                                   TradingDate as_of,
+                                   bool keeps_matrix) {
     TRY_ASSIGN(const auto reader,
                market_data::Reader::open(context.at(config.paths.market_data_db)));
     TRY_ASSIGN(auto source, reader.source());
     TRY_ASSIGN(auto panel, reader.panel({.as_of = as_of, .sessions_max = 0, .also = {}}));
     const auto threads = static_cast<unsigned>(config.models.threads);
     const auto& cache = config.paths.feature_cache_dir;
-    auto history = [&] {
-        const auto matrix =
-            cache.empty() ? features::build(panel, as_of, {.last_sessions = 0, .threads = threads})
-                          : models::cached_features(
-                                panel, nightly::data_hash(panel), context.at(cache), threads);
-        return models::History::of(panel, matrix, exit_rule_of(config), threads);
-    }();
-    return LoadedHistory{
-        .panel = std::move(panel), .history = std::move(history), .source = std::move(source)};
+    auto hash = nightly::data_hash(panel);
+    auto matrix = cache.empty()
+                      ? features::build(panel, as_of, {.last_sessions = 0, .threads = threads})
+                      : models::cached_features(panel, hash, context.at(cache), threads);
+    auto history = models::History::of(panel, matrix, exit_rule_of(config), threads);
+    return LoadedHistory{.panel = std::move(panel),
+                         .data_hash = std::move(hash),
+                         .matrix = keeps_matrix ? std::optional{std::move(matrix)} : std::nullopt,
+                         .history = std::move(history),
+                         .source = std::move(source)};
+}
+
+Result<std::vector<MembersOfYear>> members_without_prices(const market_data::Reader& reader,
+                                                          const bars::Panel& panel,
+                                                          TradingDate from,
+                                                          TradingDate to) {
+    std::vector<MembersOfYear> years;
+    for (int year = static_cast<int>(from.civil().year());
+         year <= static_cast<int>(to.civil().year());
+         ++year) {
+        const auto day = std::clamp(TradingDate(year, 7, 1), from, to);
+        TRY_ASSIGN(const auto members, reader.members_on(day));
+        std::size_t missing = 0;
+        for (const auto& member : members) {
+            missing += std::ranges::binary_search(
+                           panel.stocks, member.ticker, {}, &bars::PanelStock::ticker)
+                           ? 0U
+                           : 1U;
+        }
+        years.push_back({.year = year, .members = members.size(), .without_prices = missing});
+    }
+    return years;
 }
 
 }  // namespace turbomode::app

@@ -84,12 +84,27 @@ inline constexpr int kSessionsPerYear = 252;
 // All history until `as_of` with its features and outcomes.
 struct LoadedHistory {
     bars::Panel panel;
+    std::string data_hash;
+    std::optional<features::Matrix> matrix;  // Where it was to be kept.
     models::History history;
     std::string source;
 };
 base::Result<LoadedHistory> load_history(const Context& context,
                                          const platform::Config& config,
-                                         base::TradingDate as_of);
+                                         base::TradingDate as_of,
+                                         bool keeps_matrix = false);
+
+// Survivorship: index members of a year, and those of them without any price, as far as the
+// universe tells.
+struct MembersOfYear {
+    int year;
+    std::size_t members;
+    std::size_t without_prices;
+};
+base::Result<std::vector<MembersOfYear>> members_without_prices(const market_data::Reader& reader,
+                                                                const bars::Panel& panel,
+                                                                base::TradingDate from,
+                                                                base::TradingDate to);
 
 // Each adds subcommands to `program`; the chosen one puts its work into `command`.
 void add_train(CLI::App& program, const Context& context, Command& command);
@@ -97,6 +112,7 @@ void add_scan(CLI::App& program, const Context& context, Command& command);
 void add_predict(CLI::App& program, const Context& context, Command& command);
 void add_features(CLI::App& program, const Context& context, Command& command);
 void add_evaluate(CLI::App& program, const Context& context, Command& command);
+void add_backtest(CLI::App& program, const Context& context, Command& command);
 void add_audit(CLI::App& program, const Context& context, Command& command);
 void add_models(CLI::App& program, const Context& context, Command& command);
 // Adds "replay" to the subcommand "runs".

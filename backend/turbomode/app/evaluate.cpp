@@ -1,17 +1,15 @@
 // turbomode evaluate: walk-forward over history, judged a year and a side beside the base rate.
 #include <filesystem>
-#include <map>
 #include <memory>
 
 #include <fmt/format.h>
 
 #include "bars/calendar.hpp"
-#include "base/hash.hpp"
 #include "base/progress.hpp"
 #include "turbomode/app/context.hpp"
 #include "turbomode/app/trials.hpp"
+#include "turbomode/app/walks.hpp"
 #include "turbomode/backtest/evaluation.hpp"
-#include "turbomode/nightly/data_hash.hpp"
 
 namespace turbomode::app {
 
@@ -26,40 +24,8 @@ struct EvaluateOptions {
     std::string out;
     std::string from;
     std::string to;
-    std::string refit = "yearly";
-    std::string profile = "full";
+    WalkNames walk{.refit = "yearly", .profile = "full"};
 };
-
-backtest::Refit refit_of(const std::string& name) {
-    static const std::map<std::string, backtest::Refit> kRefits{
-        {"never", backtest::Refit::Never},
-        {"yearly", backtest::Refit::Yearly},
-        {"quarterly", backtest::Refit::Quarterly},
-        {"monthly", backtest::Refit::Monthly},
-        {"fortnightly", backtest::Refit::Fortnightly},
-        {"weekly", backtest::Refit::Weekly}};
-    return kRefits.at(name);
-}
-
-// How many stocks of a night there are for each that a study's models learn from.
-constexpr std::size_t kStudyStride = 15;
-
-// Where the models of this very walk are kept: any other data, settings or program has another
-// folder.
-Result<std::filesystem::path> kept_folder(const EvaluateOptions& options,
-                                          base::TradingDate from,
-                                          const models::ModelOrigin& origin) {
-    TRY_ASSIGN(const auto program, base::sha256_of_file("/proc/self/exe"));
-    const auto key = base::sha256_hex(fmt::format("{} {} {} {} {} {} {}",
-                                                  program,
-                                                  origin.data_hash,
-                                                  origin.config_hash,
-                                                  origin.seed,
-                                                  options.profile,
-                                                  options.refit,
-                                                  from.text()));
-    return std::filesystem::path(options.out) / "models" / key.substr(0, 16);
-}
 
 std::string table_of(const nlohmann::ordered_json& report) {
     std::string text =
@@ -96,27 +62,13 @@ std::string table_of(const nlohmann::ordered_json& report) {
     return text;
 }
 
-// Survivorship: members of a year without any price, as far as the universe tells.
-Result<nlohmann::ordered_json> missing_members(const market_data::Reader& reader,
-                                               const bars::Panel& panel,
-                                               base::TradingDate from,
-                                               base::TradingDate to) {
-    nlohmann::ordered_json years = nlohmann::ordered_json::object();
-    for (int year = static_cast<int>(from.civil().year());
-         year <= static_cast<int>(to.civil().year());
-         ++year) {
-        const auto day = std::clamp(base::TradingDate(year, 7, 1), from, to);
-        TRY_ASSIGN(const auto members, reader.members_on(day));
-        int missing = 0;
-        for (const auto& member : members) {
-            missing += std::ranges::binary_search(
-                           panel.stocks, member.ticker, {}, &bars::PanelStock::ticker)
-                           ? 0
-                           : 1;
-        }
-        years[std::to_string(year)] = {{"members", members.size()}, {"without_prices", missing}};
+nlohmann::ordered_json survivorship_json(const std::vector<MembersOfYear>& years) {
+    nlohmann::ordered_json rows = nlohmann::ordered_json::object();
+    for (const auto& year : years) {
+        rows[std::to_string(year.year)] = {{"members", year.members},
+                                           {"without_prices", year.without_prices}};
     }
-    return years;
+    return rows;
 }
 
 Result<ExitCode> run(const Context& context, const EvaluateOptions& options) {
@@ -138,43 +90,32 @@ Result<ExitCode> run(const Context& context, const EvaluateOptions& options) {
                backtest::Evaluation::open(options.out, loaded.panel, loaded.history));
     base::Progress progress("evaluating",
                             static_cast<std::size_t>(std::max(bars::sessions_in(from, to), 1)));
-    const models::ModelOrigin origin{.data_hash = nightly::data_hash(loaded.panel),
+    const models::ModelOrigin origin{.data_hash = loaded.data_hash,
                                      .data_source = loaded.source,
                                      .config_hash = platform::config_hash(config),
                                      .build = context.version,
                                      .seed = static_cast<std::uint64_t>(config.models.seed)};
-    TRY_ASSIGN(const auto folder, kept_folder(options, from, origin));
-    const backtest::WalkForwardOptions walk{
-        .from = from,
-        .to = to,
-        .refit = refit_of(options.refit),
-        .is_fast = options.profile != "full",
-        .training = {.seed = static_cast<std::uint64_t>(config.models.seed),
-                     .threads = static_cast<unsigned>(config.models.threads),
-                     .sessions_max = static_cast<std::size_t>(config.models.history_years_max *
-                                                              kSessionsPerYear),
-                     .stride = options.profile == "study" ? kStudyStride : models::kStride},
-        .kept = backtest::KeptModels{.folder = folder, .origin = origin}};
+    TRY_ASSIGN(const auto walk, walk_options(config, options.walk, from, to, options.out, origin));
     TRY(backtest::walk_forward(loaded.history, walk, [&](const backtest::PredictedNight& night) {
         evaluation.add(night);
         progress.at(static_cast<std::size_t>(
             bars::sessions_in(from, loaded.history.sessions[night.session])));
     }));
-    TRY_ASSIGN(auto missing, missing_members(reader, loaded.panel, from, to));
+    TRY_ASSIGN(const auto missing, members_without_prices(reader, loaded.panel, from, to));
     TRY_ASSIGN(const auto report,
                evaluation.finish({{"from", from.text()},
                                   {"to", to.text()},
-                                  {"refit", options.refit},
-                                  {"profile", options.profile},
+                                  {"refit", options.walk.refit},
+                                  {"profile", options.walk.profile},
                                   {"data_source", summary.source},
                                   {"data_hash", origin.data_hash},
                                   {"config_hash", origin.config_hash},
                                   {"build", context.version},
                                   {"seed", config.models.seed},
-                                  {"survivorship", missing}}));
+                                  {"survivorship", survivorship_json(missing)}}));
     TRY(record_trial(context, config, "evaluate", report));
     std::error_code ignored;  // Models that stay cost space and nothing else.
-    std::filesystem::remove_all(folder, ignored);
+    std::filesystem::remove_all(walk.kept->folder, ignored);
     answer(context, report, table_of(report));
     return ExitCode::Done;
 }
@@ -188,18 +129,7 @@ void add_evaluate(CLI::App& program, const Context& context, Command& command) {
     evaluate->add_option("--out", options->out, "Folder for the two files")->required();
     evaluate->add_option("--from", options->from, "First session; default: the later half");
     evaluate->add_option("--to", options->to, "Last session; default: the last one there is");
-    evaluate->add_option("--refit", options->refit, "How often a new model takes over")
-        ->check(CLI::IsMember({"never", "yearly", "quarterly", "monthly", "fortnightly", "weekly"}))
-        ->capture_default_str();
-    evaluate
-        ->add_option(
-            "--profile",
-            options->profile,
-            "full: each model is fitted as train does; fast: calibrated on what the models "
-            "before it predicted, one fit a refit instead of five; study: likewise, and on a fifth "
-            "of the samples, for hundreds of refits")
-        ->check(CLI::IsMember({"full", "fast", "study"}))
-        ->capture_default_str();
+    add_walk_options(*evaluate, options->walk);
     evaluate->footer(
         "Examples:\n"
         "  turbomode evaluate --out evaluation --from 2024-01-01\n"

@@ -64,6 +64,7 @@ int main(int argc, char** argv) {
     turbomode::app::add_predict(program, context, command);
     turbomode::app::add_features(program, context, command);
     turbomode::app::add_evaluate(program, context, command);
+    turbomode::app::add_backtest(program, context, command);
     turbomode::app::add_audit(program, context, command);
     turbomode::app::add_models(program, context, command);
     turbomode::app::add_show(program, context, command);

@@ -7,6 +7,7 @@
 #include "turbomode/api/runs_json.hpp"
 #include "turbomode/api/signals_json.hpp"
 #include "turbomode/app/context.hpp"
+#include "turbomode/signals/trades_csv.hpp"
 #include "turbomode/store/sqlite_store.hpp"
 
 namespace turbomode::app {
@@ -125,6 +126,17 @@ Result<ExitCode> list_history(const Context& context, const std::string& symbol)
     return ExitCode::Done;
 }
 
+Result<ExitCode> print_trades(const Context& context) {
+    TRY_ASSIGN(const auto views, open_views(context));
+    TRY_ASSIGN(const auto rows, views->history("", kRowsMax));
+    std::vector<signals::Closed> trades;
+    for (const auto& row : rows) {
+        trades.push_back(row.closed);
+    }
+    fmt::print("{}", signals::trades_csv(trades));
+    return ExitCode::Done;
+}
+
 Result<ExitCode> show_symbol(const Context& context, const std::string& symbol) {
     auto ticker = base::Ticker::from(symbol);
     if (!ticker.ok()) {
@@ -193,9 +205,12 @@ void add_signals(CLI::App& program, const Context& context, Command& command) {
         };
     });
     auto symbol = std::make_shared<std::string>();
-    signals->add_subcommand("history", "Closed ones, newest exit first")->callback([&] {
-        command = [&context] {
-            return list_history(context, "");
+    auto* history = signals->add_subcommand("history", "Closed ones, newest exit first");
+    auto as_csv = std::make_shared<bool>(false);
+    history->add_flag("--csv", *as_csv, "As trades.csv of a backtest has them");
+    history->callback([&context, &command, as_csv] {
+        command = [&context, as_csv] {
+            return *as_csv ? print_trades(context) : list_history(context, "");
         };
     });
     auto* showing = signals->add_subcommand("show", "One stock's signals, active and closed");
@@ -205,7 +220,8 @@ void add_signals(CLI::App& program, const Context& context, Command& command) {
             return show_symbol(context, *symbol);
         };
     });
-    signals->footer("Examples:\n  turbomode signals list\n  turbomode signals history --json");
+    signals->footer("Examples:\n  turbomode signals list\n  turbomode signals history --json\n"
+                    "  turbomode signals history --csv > trades.csv");
 }
 
 void add_runs(CLI::App& program, const Context& context, Command& command) {

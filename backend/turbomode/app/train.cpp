@@ -12,7 +12,6 @@
 #include "turbomode/app/promotion.hpp"
 #include "turbomode/models/artefact.hpp"
 #include "turbomode/models/leaks.hpp"
-#include "turbomode/nightly/data_hash.hpp"
 
 namespace turbomode::app {
 
@@ -139,7 +138,7 @@ Result<ExitCode> run(const Context& context, const TrainCommandOptions& options)
                models::save(registry.folder(),
                             model,
                             exit_rule_of(config),
-                            {.data_hash = nightly::data_hash(loaded.panel),
+                            {.data_hash = loaded.data_hash,
                              .data_source = loaded.source,
                              .config_hash = platform::config_hash(config),
                              .build = context.version,

@@ -8,6 +8,7 @@
 #include "base/check.hpp"
 #include "base/settings.hpp"
 #include "turbomode/platform/alert_settings.hpp"
+#include "turbomode/platform/portfolio_settings.hpp"
 
 namespace turbomode::platform {
 
@@ -282,6 +283,11 @@ base::Settings paths_settings(PathSettings& paths) {
          Machine,
          "Folder of the backups of turbomode_db"},
         {"paths",
+         "backtests_dir",
+         TextSetting{&paths.backtests_dir},
+         Machine,
+         "Folder of the backtests that the pages show, and of the predictions they replay"},
+        {"paths",
          "models_dir",
          TextSetting{&paths.models_dir},
          Machine,
@@ -301,6 +307,7 @@ base::Settings settings_of(Config& config) {
     base::Settings all;
     for (auto& section : {exit_settings(config.exit),
                           publishing_settings(config.publishing),
+                          portfolio_settings(config.portfolio),
                           models_settings(config.models),
                           serve_settings(config.serve),
                           schedule_settings(config.schedule),

@@ -37,6 +37,27 @@ struct PublishingSettings {
     double mid_cap_min_usd = 10e9;
 };
 
+// What an account does with the signals in a backtest. Rates a year; basis points a side.
+struct PortfolioSettings {
+    double capital_usd = 100'000.0;
+    std::string sizing = "equal_slots";
+    int slots = 120;
+    double fraction = 0.01;
+    double risk_per_day = 0.0005;
+    double position_share_max = 0.10;
+    std::string sides = "both";
+    double leverage = 1.0;
+    double sector_share_max = 1.0;
+    int new_per_day_max = 120;
+    double cash_rate = 0.0;
+    double margin_rate = 0.06;
+    double borrow_rate = 0.005;
+    double commission_bp = 0.5;
+    double slippage_bp = 2.0;
+    double spread_bp_at_1m = 10.0;
+    double spread_bp_min = 0.5;
+};
+
 struct ModelSettings {
     int stale_after_days = 100;
     int expired_after_days = 120;
@@ -115,6 +136,7 @@ struct PathSettings {
     std::string jobs_db = "backend/data/turbomode_jobs.db";
     std::string alerts_db = "backend/data/turbomode_alerts.db";
     std::string backups_dir = "backend/data/backups";
+    std::string backtests_dir = "backend/data/backtests";
     std::string models_dir = "backend/data/turbomode_models";
     std::string feature_cache_dir = "backend/data/feature_cache";
 };
@@ -122,6 +144,7 @@ struct PathSettings {
 struct Config {
     ExitSettings exit;
     PublishingSettings publishing;
+    PortfolioSettings portfolio;
     ModelSettings models;
     ServeSettings serve;
     ScheduleSettings schedule;
@@ -151,8 +174,9 @@ std::vector<std::string> mail_addresses(const std::string& list);
 std::chrono::minutes time_of_day(const std::string& text);
 std::chrono::weekday weekday_of(const std::string& name);
 
-// SHA-256 over every setting that can change a result: exit rule, publishing, models without
-// their thread count. Where files lie and where pages are served changes none.
+// SHA-256 over every setting that can change what a night publishes: exit rule, publishing, models
+// without their thread count. Where files lie, where pages are served and what an account in a
+// backtest does changes none.
 std::string config_hash(const Config& config);
 
 }  // namespace turbomode::platform
