@@ -20,7 +20,7 @@ const kPages = {
   '/turbomode/operations.html': 'Operations',
 };
 const kWidths = [1280, 390];
-const kWidthsBetween = [1240, 1239, 860, 859, 360];
+const kWidthsBetween = [1240, 1239, 900, 899, 860, 859, 360];
 const kStates = {
   normal: 'Published',
   few_outcomes: 'Published',
