@@ -1,6 +1,6 @@
 // Builds dist/report_template.html, the report of a backtest in one file: scripts and styles stand
-// in it, nothing is asked for elsewhere, and `turbomode backtest` fills its #report-data. Runs after
-// the pages' own build and leaves their files alone.
+// in it, nothing is asked for elsewhere, and `turbomode backtest` fills its #report-data. Runs
+// after the pages' own build and leaves their files alone.
 import { resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 

@@ -274,6 +274,28 @@ test('the report in one file opens from the disk and asks for nothing', async ()
   }
 });
 
+test('the report is light on paper, its drawings too, and dark again afterwards', async () => {
+  const url = await filled('paper', JSON.stringify(backtest_report(kLongId)));
+  const { page, errors, close } = await open_file(url, { dark: true });
+  await page.locator('figure canvas').first().waitFor();
+  const look = (event) =>
+    page.evaluate(async (name) => {
+      const before = document.querySelector('figure canvas').toDataURL();
+      if (name !== null) window.dispatchEvent(new Event(name));
+      // What is printed is what is there once the listeners and what they queued have run.
+      await Promise.resolve()
+        .then(() => Promise.resolve())
+        .then(() => Promise.resolve());
+      const canvas = document.querySelector('figure canvas');
+      return [document.documentElement.dataset.theme, canvas.toDataURL() !== before];
+    }, event);
+  assert.deepEqual(await look(null), ['dark', false]);
+  assert.deepEqual(await look('beforeprint'), ['light', true]);
+  assert.deepEqual(await look('afterprint'), ['dark', true]);
+  assert.deepEqual(errors, []);
+  await close();
+});
+
 test('the report shows what it holds as text, whatever it says', async () => {
   const report = structuredClone(backtest_report(kNightsId));
   report.portfolio.skipped[0] = { reason: '</script><img src=x onerror=alert(1)>$&', count: 3 };

@@ -86,8 +86,8 @@ function BothCurves({ a, b }: Props) {
       note={
         same_start
           ? 'A multiple of the capital at the beginning, after costs.'
-          : 'A multiple of the capital, after costs. They begin on different days: compare slopes, ' +
-            'not heights.'
+          : 'A multiple of the capital, after costs. They begin on different days: compare ' +
+            'slopes, not heights.'
       }
       keys={[
         { label: `${kNames.a}, ${a.about.id}`, mark: 'line blue' },
