@@ -13,6 +13,7 @@ const pages = {
   predictions: 'turbomode/predictions.html',
   performance: 'turbomode/performance.html',
   models: 'turbomode/models.html',
+  backtests: 'turbomode/backtests.html',
   operations: 'turbomode/operations.html',
   stock: 'turbomode/stock.html',
 };

@@ -28,6 +28,9 @@ export const kReasonsPerSignal = 3;
 export const kHistoryShown = 25;
 export const kHistoryShownMax = 1000;
 
+/** Outcomes below which a backtest's figures are withheld; the program withholds most by itself. */
+export const kOutcomesNeeded = 30;
+
 /** Time between two looks at a job that runs, and at what it writes. */
 export const kJobIntervalMs = 2_000;
 

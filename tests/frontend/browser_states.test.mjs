@@ -16,10 +16,11 @@ const kPages = {
   '/turbomode/predictions.html': 'Predictions',
   '/turbomode/models.html': 'Models',
   '/turbomode/stock.html?symbol=AAPL': 'AAPL',
+  '/turbomode/backtests.html': 'Backtests',
   '/turbomode/operations.html': 'Operations',
 };
 const kWidths = [1280, 390];
-const kWidthsBetween = [1240, 1239, 860, 859, 360];
+const kWidthsBetween = [1240, 1239, 900, 899, 860, 859, 360];
 const kStates = {
   normal: 'Published',
   few_outcomes: 'Published',
@@ -85,14 +86,14 @@ for (const [path, title] of Object.entries(kPages)) {
 test('every page is one link away on a phone, and reached by keyboard', async () => {
   const { page, close } = await open_loaded('/turbomode.html', { width: 390 });
   const links = page.getByRole('navigation', { name: 'Pages' }).getByRole('link');
-  assert.equal(await links.count(), 9);
+  assert.equal(await links.count(), 10);
   for (const link of await links.all()) {
     assert.ok(await link.isVisible());
     const box = await link.boundingBox();
     assert.ok(box.x >= 0 && box.x + box.width <= 390 && box.height >= 24);
   }
   await links.first().focus();
-  for (let index = 1; index < 9; index += 1) await page.keyboard.press('Tab');
+  for (let index = 1; index < 10; index += 1) await page.keyboard.press('Tab');
   assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Operations');
   await close();
 });

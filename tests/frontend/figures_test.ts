@@ -1,11 +1,20 @@
 import {
+  format_fine_return,
   format_interval,
   format_moment,
+  format_multiple,
+  format_range,
+  format_ratio,
   format_score,
+  format_share,
   format_signed,
   format_volume,
 } from '../../frontend/src/format/figures';
-import { common_scale, waterfall_steps } from '../../frontend/src/components/chart/scale';
+import {
+  common_scale,
+  roomy_scale,
+  waterfall_steps,
+} from '../../frontend/src/components/chart/scale';
 import { kAbsent } from '../../frontend/src/format/format';
 
 describe('Figures', () => {
@@ -30,6 +39,22 @@ describe('Figures', () => {
     expect(format_signed(null)).toBe(kAbsent);
   });
 
+  test('shows ratios, multiples and the small returns of trades', () => {
+    expect(format_ratio(-0.456)).toBe('\u22120.46');
+    expect(format_ratio(null)).toBe(kAbsent);
+    expect(format_multiple(11.3)).toBe('11.3\u00d7');
+    expect(format_multiple(1)).toBe('1.0\u00d7');
+    expect(format_fine_return(0.0012)).toBe('+0.12%');
+    expect(format_fine_return(-0)).toBe('0.00%');
+    expect(format_share(0.1)).toBe('10%');
+    expect(format_share(0.0005)).toBe('0.05%');
+  });
+
+  test('shows a range only when both ends are known', () => {
+    expect(format_range(-0.5, 1.25, format_ratio)).toBe('\u22120.50 to 1.25');
+    expect(format_range(null, 1.25, format_ratio)).toBe(kAbsent);
+  });
+
   test('shortens volumes', () => {
     expect(format_volume(48_213_400)).toBe('48.2M');
   });
@@ -48,6 +73,19 @@ describe('The scale of a drawing', () => {
 
   test('is all of 0 to 1 where nothing is known', () => {
     expect(common_scale([])).toEqual([0, 1]);
+  });
+});
+
+describe('The scale of figures that are no probabilities', () => {
+  test('leaves room around them', () => {
+    const [least, most] = roomy_scale([-1, 1]);
+    expect(least).toBeCloseTo(-1.16, 12);
+    expect(most).toBeCloseTo(1.16, 12);
+  });
+
+  test('has a width even where all are the same', () => {
+    expect(roomy_scale([2, 2])).toEqual([1, 3]);
+    expect(roomy_scale([])).toEqual([0, 1]);
   });
 });
 

@@ -8,6 +8,7 @@ import {
   run_list,
   scheduler_answer,
 } from './fixtures_operations.mjs';
+import { backtest_answer, backtest_list } from './fixtures_backtests.mjs';
 import { model_answer, model_list, trial_list } from './fixtures_models.mjs';
 import { prediction_list } from './fixtures_predictions.mjs';
 import { calibration, history_list, performance } from './fixtures_record.mjs';
@@ -362,6 +363,8 @@ export function answer(scenario, path, query) {
         : prediction_rows(signals, as_of, query);
     case '/turbomode/models':
       return model_list(scenario, as_of);
+    case '/turbomode/backtests':
+      return backtest_list(scenario);
     case '/turbomode/trials':
       return trial_list(scenario, as_of);
     case '/turbomode/jobs':
@@ -390,9 +393,11 @@ export function answer(scenario, path, query) {
 
 // The paths that end in a name.
 function answer_of_one(path, as_of, query) {
-  const [, kind, name] = path.match(/^\/turbomode\/(models|bars|predictions)\/([^/]+)$/) ?? [];
+  const [, kind, name] =
+    path.match(/^\/turbomode\/(models|bars|predictions|backtests)\/([^/]+)$/) ?? [];
   if (kind === undefined) return null;
   if (kind === 'models') return model_answer(name, as_of);
+  if (kind === 'backtests') return backtest_answer(name);
   const stock = all_signals(kSession).find(({ symbol }) => symbol === name);
   const answer_of_stock = kind === 'bars' ? bar_list : symbol_predictions;
   return answer_of_stock(name, stock, as_of, query);

@@ -1,7 +1,10 @@
 export const openapi: {
   paths: Record<string, unknown>;
   components: {
-    schemas: Record<string, { required?: string[]; properties?: object }>;
+    schemas: Record<
+      string,
+      { required?: string[]; properties?: Record<string, { type?: string | string[] }> }
+    >;
   };
 };
 export function faults(path: string, body: unknown): string;

@@ -1,5 +1,6 @@
 import { faults, openapi, schema_faults } from './openapi.mjs';
 import { answer, kScenarios } from './fixtures.mjs';
+import { kLongId, kNightsId, kShortId } from './fixtures_backtests.mjs';
 
 const kCalls = [
   '/turbomode/alerts',
@@ -16,6 +17,7 @@ const kCalls = [
   '/turbomode/scheduler/status',
   '/turbomode/models',
   '/turbomode/trials',
+  '/turbomode/backtests',
 ];
 
 describe('openapi.json', () => {
@@ -29,6 +31,9 @@ describe('openapi.json', () => {
     ['ModelAnswer', '/turbomode/models/tm-20261101-9c41e7'],
     ['BarList', '/turbomode/bars/AAPL'],
     ['SymbolPredictionList', '/turbomode/predictions/AAPL'],
+    ['BacktestAnswer', `/turbomode/backtests/${kLongId}`],
+    ['BacktestAnswer', `/turbomode/backtests/${kShortId}`],
+    ['BacktestAnswer', `/turbomode/backtests/${kNightsId}`],
     ['JobLog', '/turbomode/jobs/20261121-073000-train/log'],
   ])('describes the canned %s', (schema, path) => {
     expect(schema_faults(schema, answer('normal', path, new URLSearchParams()))).toBe('');
@@ -62,8 +67,9 @@ describe('openapi.json', () => {
 
   test('gives every signal a base rate beside its confidence', () => {
     for (const schema of Object.values(openapi.components.schemas)) {
-      const properties = Object.keys(schema.properties ?? {});
-      if (properties.includes('confidence')) {
+      // A list of groups by confidence says its base rates group by group.
+      const { confidence } = schema.properties ?? {};
+      if (confidence !== undefined && confidence.type !== 'array') {
         expect(schema.required).toContain('base_rate');
       }
     }

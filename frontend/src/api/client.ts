@@ -10,6 +10,8 @@ import {
 } from '../config';
 import type {
   AlertList,
+  BacktestAnswer,
+  BacktestList,
   BarList,
   CalibrationAnswer,
   HistoryList,
@@ -134,6 +136,14 @@ export const read_trials = () => read<TrialList>(`/turbomode/trials?limit=${kTri
 export const promote_model = (id: string) =>
   post<JobAnswer>(`/turbomode/models/${encodeURIComponent(id)}/promote`);
 export const roll_back_model = () => post<JobAnswer>('/turbomode/models/rollback');
+
+export const read_backtests = () => read<BacktestList>('/turbomode/backtests');
+export const read_backtest = (id: string) =>
+  read<BacktestAnswer>(`/turbomode/backtests/${encodeURIComponent(id)}`);
+
+/** Where a file of a backtest is to be had. */
+export const backtest_file = (id: string, file: 'report.html' | 'trades.csv' | 'equity.csv') =>
+  `/turbomode/backtests/${encodeURIComponent(id)}/${file}`;
 
 export const start_scan = () => post<JobAnswer>('/turbomode/scan');
 export const start_training = () => post<JobAnswer>('/turbomode/train');

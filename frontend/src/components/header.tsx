@@ -1,7 +1,7 @@
 // Brand, the pages, the search for a symbol and the switch between light and dark.
-import { theme, toggle_theme } from './theme';
-import { Logo, MoonIcon, SunIcon } from './icons';
+import { Logo } from './icons';
 import { SymbolSearch } from './symbol_search';
+import { ThemeToggle } from './theme_toggle';
 
 export type PageName =
   | 'landing'
@@ -12,6 +12,7 @@ export type PageName =
   | 'predictions'
   | 'performance'
   | 'models'
+  | 'backtests'
   | 'operations'
   | 'stock';
 
@@ -24,6 +25,7 @@ export const kPagePath: Record<PageName, string> = {
   predictions: '/turbomode/predictions.html',
   performance: '/turbomode/performance.html',
   models: '/turbomode/models.html',
+  backtests: '/turbomode/backtests.html',
   operations: '/turbomode/operations.html',
   stock: '/turbomode/stock.html',
 };
@@ -36,11 +38,12 @@ const kLinkGroups: readonly (readonly [PageName, string][])[] = [
     ['mid_cap', 'Mid'],
     ['small_cap', 'Small'],
     ['sectors', 'Sectors'],
+    ['predictions', 'Predictions'],
   ],
   [
-    ['predictions', 'Predictions'],
     ['performance', 'Performance'],
     ['models', 'Models'],
+    ['backtests', 'Backtests'],
     ['operations', 'Operations'],
   ],
 ];
@@ -69,21 +72,5 @@ export function Header({ page }: { page: PageName }) {
       <SymbolSearch />
       <ThemeToggle />
     </div>
-  );
-}
-
-function ThemeToggle() {
-  const dark = theme.value === 'dark';
-  return (
-    <button
-      type="button"
-      class="icon-button theme-toggle"
-      aria-pressed={dark}
-      aria-label="Dark colours"
-      title={dark ? 'Switch to light' : 'Switch to dark'}
-      onClick={toggle_theme}
-    >
-      {dark ? <SunIcon /> : <MoonIcon />}
-    </button>
   );
 }

@@ -3,6 +3,7 @@
 import type { Side } from '../api/types';
 import { format_count, format_pct, format_probability } from '../format/format';
 import { format_interval } from '../format/figures';
+import { IntervalBar } from './chart/interval_bar';
 import { common_scale } from './chart/scale';
 import { DataTable, type Column } from './data_table';
 
@@ -49,7 +50,7 @@ export function RateTable({ caption, side, group, rows, outcomes_needed }: Props
             withheld: {format_count(row.outcomes)} of {outcomes_needed} outcomes
           </span>
         ) : (
-          <IntervalBar row={row} side={side} scale={scale} />
+          <RateBar row={row} side={side} scale={scale} />
         ),
     },
     rate_column('win_rate', 'Win rate', (row) => row.win_rate),
@@ -94,23 +95,17 @@ interface BarProps {
   scale: readonly [number, number];
 }
 
-// The drawing's own units are probabilities, so that the figures go in as they are. Strokes keep
-// their width in pixels, and a line of no length with round ends is a dot.
-function IntervalBar({ row, side, scale: [least, most] }: BarProps) {
+function RateBar({ row, side, scale }: BarProps) {
   const { win_rate, win_rate_low: low, win_rate_high: high, base_rate } = row;
   if (win_rate === null || low === null || high === null || base_rate === null) return null;
   return (
-    <svg
-      class={`interval-bar ${side.toLowerCase()}`}
-      viewBox={`${least} 0 ${most - least} 1`}
-      preserveAspectRatio="none"
-      aria-hidden="true"
-      focusable="false"
-    >
-      <line class="interval-ground" x1={least} x2={most} y1=".5" y2=".5" />
-      <line class="interval-base" x1={base_rate} x2={base_rate} y1=".08" y2=".92" />
-      <line class="interval-range" x1={low} x2={high} y1=".5" y2=".5" />
-      <line class="interval-dot" x1={win_rate} x2={win_rate} y1=".5" y2=".5" />
-    </svg>
+    <IntervalBar
+      tone={side === 'BUY' ? 'buy' : 'sell'}
+      value={win_rate}
+      low={low}
+      high={high}
+      against={base_rate}
+      scale={scale}
+    />
   );
 }

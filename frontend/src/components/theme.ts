@@ -1,10 +1,14 @@
-// Light or dark: the system's choice until the reader makes one, which is then remembered.
+// Light or dark: the system's choice until the reader makes one, which is then remembered. Paper is
+// light.
 import { signal } from '@preact/signals';
 
 export type Theme = 'light' | 'dark';
 
 const kStorageKey = 'turbomode.theme';
 const dark_system = window.matchMedia('(prefers-color-scheme: dark)');
+
+// For browsers that keep nothing for a page.
+let chosen: Theme | null = null;
 
 export const theme = signal<Theme>(remembered() ?? of_system());
 
@@ -13,10 +17,13 @@ export function start_theme(): void {
   dark_system.addEventListener('change', () => {
     if (remembered() === null) change(of_system());
   });
+  window.addEventListener('beforeprint', () => change('light'));
+  window.addEventListener('afterprint', () => change(remembered() ?? chosen ?? of_system()));
 }
 
 export function toggle_theme(): void {
-  change(theme.value === 'dark' ? 'light' : 'dark');
+  chosen = theme.value === 'dark' ? 'light' : 'dark';
+  change(chosen);
   try {
     localStorage.setItem(kStorageKey, theme.value);
   } catch {

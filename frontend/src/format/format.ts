@@ -43,6 +43,12 @@ const date_format = new Intl.DateTimeFormat(kLocale, {
   year: 'numeric',
   timeZone: 'UTC',
 });
+const day_format = new Intl.DateTimeFormat(kLocale, {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
 const short_date_format = new Intl.DateTimeFormat(kLocale, {
   day: 'numeric',
   month: 'short',
@@ -100,6 +106,9 @@ export const format_compact_dollars = (amount: number) => compact_dollar_format.
 
 /** A session date, YYYY-MM-DD: Fri, Nov 20, 2026. */
 export const format_session = (date: string) => date_format.format(utc_midnight(date));
+
+/** A session date without its weekday, for ends of long periods: Nov 20, 2026. */
+export const format_day = (date: string) => day_format.format(utc_midnight(date));
 
 /** A session date without year: Nov 20. */
 export const format_session_short = (date: string) => short_date_format.format(utc_midnight(date));

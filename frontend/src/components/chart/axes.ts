@@ -14,6 +14,8 @@ const whole_percent = new Intl.NumberFormat('en-US', {
   maximumFractionDigits: 1,
 });
 
+const plain_number = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
+
 /** Seconds since 1970 of a session's midnight, uPlot's unit of time. */
 export const session_seconds = (session: string) => Date.parse(`${session}T00:00:00Z`) / 1000;
 
@@ -31,6 +33,14 @@ export const probability_axis = (colors: Colors, side?: uPlot.Axis.Side): uPlot.
     size: 52,
     ...(side === undefined ? {} : { side }),
     values: (_plot, splits) => splits.map((split) => whole_percent.format(split)),
+  });
+
+/** Ratios and multiples. The axis of a logarithmic scale leaves out some of its numbers. */
+export const number_axis = (colors: Colors): uPlot.Axis =>
+  axis(colors, {
+    size: 52,
+    values: (_plot, splits: (number | null)[]) =>
+      splits.map((split) => (split === null ? '' : plain_number.format(split))),
   });
 
 export const score_axis = (colors: Colors): uPlot.Axis =>

@@ -2,7 +2,7 @@
 // a screen reader: `label` does, and the frame's table of figures.
 import 'uplot/dist/uPlot.min.css';
 import uPlot from 'uplot';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { theme } from '../theme';
 import { read_colors, type Colors } from './colors';
 
@@ -19,7 +19,8 @@ export function Plot({ label, height, data, options }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const in_theme = theme.value;
   const figures = JSON.stringify(data);
-  useEffect(() => {
+  // Before the next paint: on paper there is no later one.
+  useLayoutEffect(() => {
     const element = frame.current;
     if (element === null) return undefined;
     const size = () => ({ width: element.clientWidth, height });

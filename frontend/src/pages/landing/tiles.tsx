@@ -1,7 +1,7 @@
 // The track record in four tiles. A rate with too few outcomes behind it is not shown; how many
 // there are is.
-import type { ComponentChildren } from 'preact';
 import type { Stats } from '../../api/types';
+import { Tile } from '../../components/tile';
 import { format_count, format_pct, format_probability, kAbsent } from '../../format/format';
 import { counted } from '../../format/words';
 
@@ -54,24 +54,5 @@ function TooFew({ name, field, stats }: { name: string; field: string; stats: St
     <Tile name={name} field={field} value={kAbsent}>
       {stats.outcomes} of {stats.outcomes_needed} outcomes yet
     </Tile>
-  );
-}
-
-interface TileProps {
-  name: string;
-  field: string;
-  value: ComponentChildren;
-  children: ComponentChildren;
-}
-
-function Tile({ name, field, value, children }: TileProps) {
-  return (
-    <li class="panel tile">
-      <span class="tile-name">{name}</span>
-      <span class="tile-value" data-field={field}>
-        {value}
-      </span>
-      <span class="tile-note">{children}</span>
-    </li>
   );
 }
