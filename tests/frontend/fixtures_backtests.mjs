@@ -139,6 +139,10 @@ function report(plan) {
     metrics: few ? few_metrics(equity, dates) : metrics_of(equity, dates, market),
     ...periods_of(equity, market, dates),
     curve: curve_of(equity, dates, random),
+    taken: few ? 12 : 3120,
+    costs_usd: few ? 31.5 : 21400.25,
+    borrow_usd: few ? 2.1 : 1890.5,
+    interest_usd: 0,
     skipped: [
       { reason: 'no cash', count: few ? 0 : 412 },
       { reason: 'sector full', count: few ? 0 : 96 },
@@ -223,6 +227,7 @@ function about(plan, dates) {
       risk_per_day: 0.001,
       sides: 'both',
       leverage: 1,
+      position_share_max: 0.1,
       sector_share_max: 0.35,
       new_per_day_max: 24,
       cash_rate: 0.02,

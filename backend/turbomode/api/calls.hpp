@@ -18,6 +18,10 @@ namespace turbomode::api {
 inline constexpr std::string_view kSymbolPath = "/turbomode/predictions/{}";
 inline constexpr std::string_view kBarsPath = "/turbomode/bars/{}";
 inline constexpr std::string_view kModelPath = "/turbomode/models/{}";
+inline constexpr std::string_view kBacktestPath = "/turbomode/backtests/{}";
+inline constexpr std::string_view kBacktestReportPath = "/turbomode/backtests/{}/report.html";
+inline constexpr std::string_view kBacktestTradesPath = "/turbomode/backtests/{}/trades.csv";
+inline constexpr std::string_view kBacktestEquityPath = "/turbomode/backtests/{}/equity.csv";
 inline constexpr std::string_view kPromotePath = "/turbomode/models/{}/promote";
 inline constexpr std::string_view kJobLogPath = "/turbomode/jobs/{}/log";
 inline constexpr std::string_view kJobCancelPath = "/turbomode/jobs/{}/cancel";
@@ -54,7 +58,7 @@ private:
         Answer answer;
         Kept kept = Kept::No;
     };
-    static const std::array<Route, 30> kRoutes;
+    static const std::array<Route, 35> kRoutes;
 
     Response list_signals(const Request& request) const;
     Response list_sectors(const Request& request) const;
@@ -76,6 +80,9 @@ private:
     Response list_models(const Request& request) const;
     Response read_model(const Request& request) const;
     Response list_trials(const Request& request) const;
+    Response list_backtests(const Request& request) const;
+    Response read_backtest(const Request& request) const;
+    Response download_backtest(const Request& request) const;
     Response cancel_job(const Request& request) const;
     Response read_scheduler(const Request& request) const;
     Response start_scheduler(const Request& request) const;

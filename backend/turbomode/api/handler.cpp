@@ -101,7 +101,7 @@ std::optional<base::TradingDate> session_of(const std::optional<store::Run>& run
 }
 
 // The first that fits: "rollback" is no model's id.
-const std::array<Api::Route, 30> Api::kRoutes{{
+const std::array<Api::Route, 35> Api::kRoutes{{
     {"GET", "/turbomode/signals", &Api::list_signals, Kept::ByNight},
     {"GET", "/turbomode/sectors", &Api::list_sectors, Kept::ByNight},
     {"GET", "/turbomode/stats", &Api::read_stats, Kept::ByNight},
@@ -115,6 +115,11 @@ const std::array<Api::Route, 30> Api::kRoutes{{
     {"GET", kModelPath, &Api::read_model},
     {"POST", kPromotePath, &Api::promote_model},
     {"GET", "/turbomode/trials", &Api::list_trials},
+    {"GET", "/turbomode/backtests", &Api::list_backtests},
+    {"GET", kBacktestPath, &Api::read_backtest},
+    {"GET", kBacktestReportPath, &Api::download_backtest},
+    {"GET", kBacktestTradesPath, &Api::download_backtest},
+    {"GET", kBacktestEquityPath, &Api::download_backtest},
     {"GET", "/turbomode/history", &Api::list_history, Kept::ByNight},
     {"GET", "/turbomode/runs", &Api::list_runs, Kept::ByNight},
     {"GET", "/turbomode/runs/latest", &Api::read_latest_run, Kept::BySecond},

@@ -33,6 +33,7 @@ struct Services {
     // As `views`: anew for each request.
     std::function<base::Result<market_data::Reader>()> prices;
     ModelShelf models;
+    std::filesystem::path backtests;  // Their folder.
     const platform::http::StaticFiles* pages = nullptr;  // Null: none were built.
     Operations& operations;
     PerformanceMemo& performance;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "turbomode/api/alerts_json.hpp"
+#include "turbomode/api/backtests_json.hpp"
 #include "turbomode/api/bars_json.hpp"
 #include "turbomode/api/calls.hpp"
 #include "turbomode/api/query.hpp"
@@ -128,6 +129,49 @@ Response Api::list_trials(const Request& request) const {
     return answer_from_page(request, [&](const Page& page) {
         return trials_json(session_shown(), services_.models, page);
     });
+}
+
+Response Api::list_backtests(const Request& request) const {
+    const auto filters = parse_filters(request.query, {});
+    if (!filters.ok()) {
+        return problem(400, filters.error().message);
+    }
+    const auto json = backtests_json(services_.backtests);
+    return json.ok() ? json_response(json.value()) : problem_of(json.error());
+}
+
+Response Api::read_backtest(const Request& request) const {
+    const auto filters = parse_filters(request.query, {});
+    if (!filters.ok()) {
+        return problem(400, filters.error().message);
+    }
+    const auto json =
+        backtest_json(services_.backtests, std::string{*part_of(kBacktestPath, request.path)});
+    return json.ok() ? json_response(json.value()) : problem_of(json.error());
+}
+
+// Always as a file to keep: what is in it never runs with the rights of the pages.
+Response Api::download_backtest(const Request& request) const {
+    const auto filters = parse_filters(request.query, {});
+    if (!filters.ok()) {
+        return problem(400, filters.error().message);
+    }
+    const std::string_view path = request.path;
+    const auto file = std::string{path.substr(path.rfind('/') + 1)};
+    const auto folder = path.substr(0, path.rfind('/'));
+    const auto id = std::string{folder.substr(folder.rfind('/') + 1)};
+    auto bytes = backtest_file(services_.backtests, id, file);
+    if (!bytes.ok()) {
+        return problem_of(bytes.error());
+    }
+    Response response;
+    response.body = std::move(bytes).value();
+    response.content_type =
+        file.ends_with(".html") ? "text/html; charset=utf-8" : "text/csv; charset=utf-8";
+    response.headers = {
+        {"Cache-Control", "no-store"},
+        {"Content-Disposition", fmt::format("attachment; filename=\"{}-{}\"", id, file)}};
+    return response;
 }
 
 Response Api::read_model(const Request& request) const {

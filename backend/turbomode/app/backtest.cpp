@@ -76,41 +76,6 @@ backtest::PortfolioRules portfolio_rules_of(const platform::PortfolioSettings& s
                       .spread_bp_min = settings.spread_bp_min}};
 }
 
-ordered_json rules_json(const platform::Config& config) {
-    const auto rules = publishing_rules_of(config);
-    return {{"buy_target", rules.exit.buy.target},
-            {"buy_stop", rules.exit.buy.stop},
-            {"sell_target", rules.exit.sell.target},
-            {"sell_stop", rules.exit.sell.stop},
-            {"holding_days_max", rules.exit.holding_days_max},
-            {"cost_per_side", rules.exit.cost_per_side},
-            {"min_confidence_buy", rules.min_confidence.buy},
-            {"min_confidence_sell", rules.min_confidence.sell},
-            {"capacity", rules.capacity},
-            {"decay_days", rules.decay.days},
-            {"decay_loss", rules.decay.loss}};
-}
-
-ordered_json portfolio_json(const platform::PortfolioSettings& settings) {
-    return {{"capital_usd", settings.capital_usd},
-            {"sizing", settings.sizing},
-            {"slots", settings.slots},
-            {"fraction", settings.fraction},
-            {"risk_per_day", settings.risk_per_day},
-            {"position_share_max", settings.position_share_max},
-            {"sides", settings.sides},
-            {"leverage", settings.leverage},
-            {"sector_share_max", settings.sector_share_max},
-            {"new_per_day_max", settings.new_per_day_max},
-            {"cash_rate", settings.cash_rate},
-            {"margin_rate", settings.margin_rate},
-            {"borrow_rate", settings.borrow_rate},
-            {"commission_bp", settings.commission_bp},
-            {"slippage_bp", settings.slippage_bp},
-            {"spread_bp_at_1m", settings.spread_bp_at_1m},
-            {"spread_bp_min", settings.spread_bp_min}};
-}
-
 // What was asked for, within what there is.
 Result<Period> period_of(const BacktestOptions& options, const market_data::Summary& summary) {
     if (!summary.last_bar) {
@@ -137,27 +102,6 @@ Result<Period> period_of(const BacktestOptions& options, const market_data::Summ
                                  summary.last_bar->text())};
     }
     return period;
-}
-
-ordered_json nights_json(const backtest::ScoredNights& scored, const backtest::Replay& replay) {
-    std::size_t published = 0;
-    std::size_t no_edge = 0;
-    for (const auto& night : replay.nights) {
-        published += night.is_decided && night.has_edge ? 1U : 0U;
-        no_edge += night.is_decided && !night.has_edge ? 1U : 0U;
-    }
-    std::size_t incomplete = 0;
-    std::size_t suspect = 0;
-    for (const auto& night : scored.nights) {
-        incomplete += night.is_incomplete ? 1U : 0U;
-        suspect += !night.objection.empty() && !night.is_incomplete ? 1U : 0U;
-    }
-    return {{"sessions", replay.nights.size()},
-            {"published", published},
-            {"no_edge", no_edge},
-            {"suspect", suspect},
-            {"incomplete", incomplete},
-            {"not_scored", replay.nights.size() - scored.nights.size()}};
 }
 
 ordered_json survivorship_json(const std::vector<MembersOfYear>& years) {
@@ -321,8 +265,8 @@ ordered_json about_of(const Context& context,
             {"config_hash", platform::config_hash(config)},
             {"build", context.version},
             {"seed", config.models.seed},
-            {"rules", rules_json(config)},
-            {"portfolio", portfolio_json(config.portfolio)}};
+            {"rules", backtest::rules_json(publishing_rules_of(config))},
+            {"portfolio", backtest::portfolio_json(portfolio_rules_of(config.portfolio))}};
 }
 
 Result<void> write_all(const Context& context,
@@ -413,7 +357,7 @@ Result<ExitCode> run(const Context& context, const BacktestOptions& options) {
     about["id"] = id;
     ordered_json report{{"about", std::move(about)},
                         {"survivorship", survivorship_json(missing)},
-                        {"nights", nights_json(nights.scored, replay)}};
+                        {"nights", backtest::nights_json(nights.scored, replay)}};
     report.update(found.parts);
     report["sensitivity"] = std::move(sensitivity);
     const auto folder = options.out.empty() ? context.at(config.paths.backtests_dir) / id

@@ -212,6 +212,7 @@ Result<ExitCode> run(const Context& context, const ServeOptions& options) {
          .version_of_nights = [database] { return store::file_version(database); },
          .prices = prices,
          .models = shelf_of(context, config),
+         .backtests = context.at(config.paths.backtests_dir),
          .pages = pages.ok() ? &pages.value() : nullptr,
          .operations = desk,
          .performance = performance,

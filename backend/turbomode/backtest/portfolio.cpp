@@ -359,6 +359,18 @@ private:
 
 }  // namespace
 
+std::string_view name_of(Sizing sizing) {
+    switch (sizing) {
+        case Sizing::EqualSlots:
+            return "equal_slots";
+        case Sizing::FixedFraction:
+            return "fixed_fraction";
+        case Sizing::VolatilityScaled:
+            return "volatility_scaled";
+    }
+    return "";
+}
+
 std::string_view name_of(Skip skip) {
     switch (skip) {
         case Skip::SideIsOff:

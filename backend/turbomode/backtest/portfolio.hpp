@@ -21,6 +21,8 @@ enum class Sizing {
     VolatilityScaled,  // So much that an ordinary day moves the equity by `risk_per_day`.
 };
 
+std::string_view name_of(Sizing sizing);  // "equal_slots", ...
+
 // Basis points of what is traded, on each side of a trade.
 struct TradingCosts {
     double commission_bp = 0.0;

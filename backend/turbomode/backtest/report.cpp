@@ -322,6 +322,64 @@ Report report_of(const ReportInputs& inputs) {
     return Reporter(inputs).report();
 }
 
+ordered_json nights_json(const ScoredNights& scored, const Replay& replay) {
+    std::size_t published = 0;
+    std::size_t no_edge = 0;
+    for (const auto& night : replay.nights) {
+        published += night.is_decided && night.has_edge ? 1U : 0U;
+        no_edge += night.is_decided && !night.has_edge ? 1U : 0U;
+    }
+    std::size_t incomplete = 0;
+    std::size_t suspect = 0;
+    for (const auto& night : scored.nights) {
+        incomplete += night.is_incomplete ? 1U : 0U;
+        suspect += !night.objection.empty() && !night.is_incomplete ? 1U : 0U;
+    }
+    return {{"sessions", replay.nights.size()},
+            {"published", published},
+            {"no_edge", no_edge},
+            {"suspect", suspect},
+            {"incomplete", incomplete},
+            {"not_scored", replay.nights.size() - scored.nights.size()}};
+}
+
+ordered_json rules_json(const signals::PublishingRules& rules) {
+    return {{"buy_target", rules.exit.buy.target},
+            {"buy_stop", rules.exit.buy.stop},
+            {"sell_target", rules.exit.sell.target},
+            {"sell_stop", rules.exit.sell.stop},
+            {"holding_days_max", rules.exit.holding_days_max},
+            {"cost_per_side", rules.exit.cost_per_side},
+            {"min_confidence_buy", rules.min_confidence.buy},
+            {"min_confidence_sell", rules.min_confidence.sell},
+            {"capacity", rules.capacity},
+            {"decay_days", rules.decay.days},
+            {"decay_loss", rules.decay.loss}};
+}
+
+ordered_json portfolio_json(const PortfolioRules& rules) {
+    return {{"capital_usd", rules.capital_usd},
+            {"sizing", name_of(rules.sizing)},
+            {"slots", rules.slots},
+            {"fraction", rules.fraction},
+            {"risk_per_day", rules.risk_per_day},
+            {"position_share_max", rules.position_share_max},
+            {"sides",
+             rules.buys && rules.sells ? "both"
+             : rules.buys              ? "long"
+                                       : "short"},
+            {"leverage", rules.leverage},
+            {"sector_share_max", rules.sector_share_max},
+            {"new_per_day_max", rules.new_per_day_max},
+            {"cash_rate", rules.cash_rate},
+            {"margin_rate", rules.margin_rate},
+            {"borrow_rate", rules.borrow_rate},
+            {"commission_bp", rules.costs.commission_bp},
+            {"slippage_bp", rules.costs.slippage_bp},
+            {"spread_bp_at_1m", rules.costs.spread_bp_at_1m},
+            {"spread_bp_min", rules.costs.spread_bp_min}};
+}
+
 std::string equity_csv(const Account& account) {
     std::string text = "date,equity_usd,long_share,short_share,positions,traded_share\n";
     for (const auto& day : account.days) {

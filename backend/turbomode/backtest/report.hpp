@@ -39,6 +39,11 @@ struct Report {
 // REQUIRES: at least one night
 Report report_of(const ReportInputs& inputs);
 
+// What else a report says: how its nights ended, by which rules, and what the account may do.
+nlohmann::ordered_json nights_json(const ScoredNights& scored, const Replay& replay);
+nlohmann::ordered_json rules_json(const signals::PublishingRules& rules);
+nlohmann::ordered_json portfolio_json(const PortfolioRules& rules);
+
 // A header line, then a line a session; shares are of the equity.
 std::string equity_csv(const Account& account);
 

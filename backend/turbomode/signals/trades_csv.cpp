@@ -24,7 +24,7 @@ std::string trades_csv(std::span<const Closed> trades) {
         const Closed& closed = *trade;
         const auto& signal = closed.signal;
         const auto& fill = closed.trade.fill;
-        text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\n",
+        text += fmt::format("{},{},{},{},{},{:.6f},{},{},{},{},{},{}\n",
                             signal.entry_date.text(),
                             signal.ticker.text(),
                             models::name_of(signal.side),

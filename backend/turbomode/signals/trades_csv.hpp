@@ -10,8 +10,9 @@
 namespace turbomode::signals {
 
 // A header line, then a line each, by the signal's session, symbol and side. Prices in shares of
-// the exit date, returns as fractions; numbers as short as gives them back exactly. What never was
-// filled has neither fill nor return.
+// the exit date, returns as fractions, both as short as gives them back exactly; confidences to six
+// decimals, which is as far as features of a window and of all history agree. What never was filled
+// has neither fill nor return.
 std::string trades_csv(std::span<const Closed> trades);
 
 }  // namespace turbomode::signals

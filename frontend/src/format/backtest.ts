@@ -147,6 +147,7 @@ const kMoney: Record<
   slots: ['Slots', 'count'],
   fraction: ['Fraction a position', 'share'],
   risk_per_day: ['Risk a position and day', 'share'],
+  position_share_max: ['Largest position', 'share'],
   leverage: ['Most exposure', 'times'],
   sector_share_max: ['Most in one sector', 'share'],
   new_per_day_max: ['Most new a session', 'count'],

@@ -41,9 +41,10 @@ std::vector<std::string> faults_of(const std::string& path,
         return {};  // It has no end to be looked at.
     }
     const auto text = response.body_text();
-    return schema_faults(document(),
-                         described["content"][response.content_type]["schema"],
-                         response.content_type == kMetricsType ? json(text) : json::parse(text));
+    return schema_faults(
+        document(),
+        described["content"][response.content_type]["schema"],
+        response.content_type.starts_with("text/") ? json(text) : json::parse(text));
 }
 
 class ContractTest : public ApiTest {
@@ -88,6 +89,7 @@ protected:
         operations_.view.last_run = refused;
         store_prices(prices_path_, ticker("XOM"));
         model_id_ = store_model(models_path_);
+        store_backtest(backtests_path_ / kBacktest);
     }
 
     void expect_contract() const {
@@ -98,7 +100,15 @@ protected:
             }
             if (const auto place = target.find("{id}"); place != std::string::npos) {
                 const bool is_model = path.starts_with("/turbomode/models/");
-                target.replace(place, 4, is_model ? model_id_ : "scan-2");
+                const bool is_backtest = path.starts_with("/turbomode/backtests/");
+                target.replace(place,
+                               4,
+                               is_model      ? model_id_
+                               : is_backtest ? kBacktest
+                                             : std::string{"scan-2"});
+            }
+            if (const auto place = target.find("{file}"); place != std::string::npos) {
+                target.replace(place, 6, "trades.csv");
             }
             const std::string method = methods.begin().key();
             const auto response = ask(target, method == "get" ? "GET" : "POST");
@@ -107,6 +117,7 @@ protected:
     }
 
     std::string model_id_ = "tm-2024-03-08-00000000";
+    const std::string kBacktest = "bt-2020-01-02-2020-06-30-00000000";
 };
 
 TEST_F(ContractTest, EveryPathAnswersWithRowsAsDocumented) {
@@ -115,6 +126,11 @@ TEST_F(ContractTest, EveryPathAnswersWithRowsAsDocumented) {
     EXPECT_EQ(ask("/turbomode/predictions/XOM").status, 200);
     EXPECT_EQ(json_of("/turbomode/signals")["count"], 2);
     EXPECT_EQ(json_of("/turbomode/history")["count"], 3);
+    EXPECT_EQ(json_of("/turbomode/backtests")["count"], 1);
+    EXPECT_EQ(ask("/turbomode/backtests/" + kBacktest).status, 200);
+    EXPECT_EQ(ask("/turbomode/backtests/" + kBacktest + "/trades.csv").status, 200);
+    EXPECT_EQ(ask("/turbomode/backtests/..").status, 404);
+    EXPECT_EQ(ask("/turbomode/backtests/" + kBacktest + "/report.html").status, 404);
 }
 
 TEST_F(ContractTest, EveryPathAnswersBeforeTheFirstRunAsDocumented) {

@@ -221,6 +221,7 @@ protected:
                            .rule = {},
                            .expired_after_days = 120,
                            .trials = models_path_ / "trials.jsonl"},
+                .backtests = backtests_path_,
                 .pages = pages,
                 .operations = operations_,
                 .performance = performance_,
@@ -236,6 +237,7 @@ protected:
     platform::TemporaryFolder home_{"api_test"};
     const std::filesystem::path prices_path_ = home_.path() / "market_data.db";
     const std::filesystem::path models_path_ = home_.path() / "models";
+    const std::filesystem::path backtests_path_ = home_.path() / "backtests";
     FakeData data_{.runs = {run_row(kTonight)}};
     FakeOperations operations_;
     mutable PerformanceMemo performance_;

@@ -1,11 +1,17 @@
 #include "backend/turbomode/api/stored.hpp"
 
+#include <fstream>
+
 #include <gtest/gtest.h>
 
 #include "backend/market_data/store_rows.hpp"
 #include "backend/turbomode/api/rows.hpp"
+#include "backend/turbomode/backtest/small_nights.hpp"
 #include "backend/turbomode/models/small_model.hpp"
+#include "turbomode/backtest/grid.hpp"
+#include "turbomode/backtest/report.hpp"
 #include "turbomode/models/artefact.hpp"
+#include "turbomode/signals/trades_csv.hpp"
 
 namespace turbomode::api {
 
@@ -55,6 +61,58 @@ std::string store_model(const std::filesystem::path& folder, std::uint64_t seed)
                                   .seed = seed});
     EXPECT_TRUE(id.ok());
     return id.value();
+}
+
+void store_backtest(const std::filesystem::path& folder) {
+    using nlohmann::ordered_json;
+    const auto panel = models::random_walks({.stocks = 24, .sessions = 90, .seed = 3});
+    const auto scored = backtest::random_nights(panel, 0, 1);
+    const signals::PublishingRules rules{.min_confidence = {.buy = 0.55, .sell = 0.55},
+                                         .capacity = 3};
+    const auto replayed = backtest::replay(scored, panel, rules);
+    const auto outcomes = models::Outcomes::of(panel, rules.exit, 1);
+    const std::vector<backtest::Trial> no_trials;
+    const auto found = backtest::report_of({.scored = scored,
+                                            .replay = replayed,
+                                            .panel = panel,
+                                            .outcomes = outcomes,
+                                            .rules = rules,
+                                            .portfolio = {.slots = 18},
+                                            .market = {},
+                                            .trials = no_trials});
+    const auto grid = backtest::sensitivity_json({backtest::parse_axis("capacity=2,3").value()},
+                                                 {.scored = scored,
+                                                  .panel = panel,
+                                                  .rules = rules,
+                                                  .portfolio = {.slots = 18},
+                                                  .threads = 1,
+                                                  .on_cell = [] {
+                                                  }});
+    const auto last = panel.sessions.back().text();
+    ordered_json report{{"about",
+                         {{"id", folder.filename().string()},
+                          {"from", panel.sessions.front().text()},
+                          {"to", last},
+                          {"sessions", panel.sessions.size()},
+                          {"predictions", "walk"},
+                          {"refit", "quarterly"},
+                          {"profile", "fast"},
+                          {"model_id", nullptr},
+                          {"data_source", "random walks"},
+                          {"simulated", true},
+                          {"data_hash", "0"},
+                          {"config_hash", "0"},
+                          {"build", "1.2.3"},
+                          {"seed", 1},
+                          {"rules", backtest::rules_json(rules)},
+                          {"portfolio", backtest::portfolio_json({.slots = 18})}}},
+                        {"survivorship", {{"is_complete", true}, {"years", ordered_json::array()}}},
+                        {"nights", backtest::nights_json(scored, replayed)}};
+    report.update(found.parts);
+    report["sensitivity"] = grid.value();
+    std::filesystem::create_directories(folder);
+    std::ofstream(folder / "report.json") << report.dump();
+    std::ofstream(folder / "trades.csv") << signals::trades_csv(replayed.closed());
 }
 
 }  // namespace turbomode::api

@@ -16,4 +16,7 @@ void store_prices(const std::filesystem::path& database, const base::Ticker& tic
 // A small model that learned until kTonight; returns its id.
 std::string store_model(const std::filesystem::path& folder, std::uint64_t seed = 1);
 
+// A backtest of random walks with what it measured of them, but no page of it.
+void store_backtest(const std::filesystem::path& folder);
+
 }  // namespace turbomode::api
