@@ -11,7 +11,7 @@
 
 namespace turbomode::backtest {
 
-// What may be varied, by its name in the configuration; "target" and "stop" are both sides' at once.
+// What may be varied, by its name in the configuration; "target" and "stop" are both sides'.
 struct GridAxis {
     std::string name;
     std::vector<double> values;
@@ -32,7 +32,7 @@ struct GridInputs {
     std::function<void()> on_cell;  // After each, from any thread.
 };
 
-// "parameters", "cells" with the values, trades and account of each, "trials", "best" (the cell with
+// "parameters", "cells" with values, trades and account of each, "trials", "best" (the cell with
 // the highest Sharpe ratio), "deflated" (of the best, by the variance over the cells) and
 // "overfitting_probability". The model is not fitted anew: its confidences stay those of the rule
 // it was trained on. Errors: Usage with no axis, one twice, or too many cells.

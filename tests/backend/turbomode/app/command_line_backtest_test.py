@@ -1,0 +1,70 @@
+"""turbomode backtest: the nights again, from what they said and from the model that said it."""
+import csv
+
+import program
+from trained_home import END, SESSIONS, TRAINED_UNTIL, TrainedTest
+
+HEADER = ('signal_date,symbol,side,tier,sector,confidence,fill_date,fill_price,exit_date,'
+          'exit_price,exit_reason,net_return')
+
+
+class BacktestTest(TrainedTest):
+    def backtest(self, name, *arguments):
+        """Its folder and its report."""
+        folder = self.home / name
+        return folder, self.json('backtest', '--out', folder, *arguments)
+
+    def scan_all(self):
+        for session in SESSIONS:
+            self.expect(0, 'scan', '--as-of', session)
+        return self.expect(0, 'signals', 'history', '--csv').stdout
+
+    def test_the_trades_are_those_of_the_nights_byte_for_byte(self):
+        history = self.scan_all()
+        self.assertGreater(len(history.splitlines()), 10)
+        folder, report = self.backtest('nights', '--predictions', 'nights')
+        self.assertEqual((folder / 'trades.csv').read_text(), history)
+        self.assertEqual(report['nights']['published'], len(SESSIONS))
+        # The champion over all history at once says the same as it did night by night.
+        folder, report = self.backtest('model', '--model', 'champion', '--from', SESSIONS[0])
+        self.assertEqual((folder / 'trades.csv').read_text(), history)
+        self.assertEqual(report['about']['model_id'], self.champion())
+
+    def test_everything_is_written_and_a_second_run_says_the_same(self):
+        arguments = ('--model', 'champion', '--from', SESSIONS[0],
+                     '--grid', 'capacity=5,20', '--grid', 'target=0.05,0.10')
+        folder, report = self.backtest('first', *arguments)
+        self.assertEqual((folder / 'trades.csv').read_text().splitlines()[0], HEADER)
+        with open(folder / 'equity.csv', newline='', encoding='ascii') as file:
+            days = list(csv.DictReader(file))
+        self.assertEqual([days[0]['date'], days[-1]['date']], [SESSIONS[0], END])
+        self.assertEqual(len(report['sensitivity']['cells']), 4)
+        self.assertEqual(sum(cell['is_default'] for cell in report['sensitivity']['cells']), 1)
+        names = [row['name'] for row in report['baselines']]
+        self.assertEqual(
+            names, ['turbomode', 'equal_weight', 'spy', 'momentum', 'reversal', 'linear'])
+        self.assertTrue(report['survivorship']['is_complete'])
+        self.assertTrue(report['about']['simulated'])
+        again, second = self.backtest('second', *arguments)
+        self.assertEqual((again / 'trades.csv').read_bytes(), (folder / 'trades.csv').read_bytes())
+        self.assertEqual((again / 'equity.csv').read_bytes(), (folder / 'equity.csv').read_bytes())
+        self.assertEqual(second['portfolio'], report['portfolio'])
+        # The ledger knows of four settings now, and of the same four again.
+        self.assertEqual(self.json('models', 'trials')['count'], 2)
+
+    def test_what_cannot_be_is_refused_with_its_reason(self):
+        self.refused(2, 'later than', 'backtest', '--from', END, '--to', SESSIONS[0])
+        self.refused(4, 'reach from', 'backtest', '--from', '1995-01-03')
+        self.refused(4, 'reach from', 'backtest', '--from', SESSIONS[0], '--to', '2025-06-02')
+        self.refused(4, 'no night was run', 'backtest', '--predictions', 'nights')
+        self.refused(3, 'learned from data until', 'backtest', '--model', 'champion', '--from',
+                     TRAINED_UNTIL)
+        self.refused(2, 'capacity', 'backtest', '--grid', 'capacity=0')
+        (self.home / 'backend/data/turbomode_models/champion.json').unlink()
+        self.refused(4, 'there is no champion', 'backtest', '--model', 'champion', '--from',
+                     SESSIONS[0])
+        self.assertFalse((self.home / 'backend/data/backtests').exists())
+
+
+if __name__ == '__main__':
+    program.main()
