@@ -220,8 +220,9 @@ void add_signals(CLI::App& program, const Context& context, Command& command) {
             return show_symbol(context, *symbol);
         };
     });
-    signals->footer("Examples:\n  turbomode signals list\n  turbomode signals history --json\n"
-                    "  turbomode signals history --csv > trades.csv");
+    signals->footer(
+        "Examples:\n  turbomode signals list\n  turbomode signals history --json\n"
+        "  turbomode signals history --csv > trades.csv");
 }
 
 void add_runs(CLI::App& program, const Context& context, Command& command) {

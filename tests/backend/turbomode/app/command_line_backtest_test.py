@@ -56,7 +56,7 @@ class BacktestTest(TrainedTest):
         self.refused(2, 'later than', 'backtest', '--from', END, '--to', SESSIONS[0])
         self.refused(4, 'reach from', 'backtest', '--from', '1995-01-03')
         self.refused(4, 'reach from', 'backtest', '--from', SESSIONS[0], '--to', '2025-06-02')
-        self.refused(4, 'no night was run', 'backtest', '--predictions', 'nights')
+        self.refused(4, 'there is no TurboMode database', 'backtest', '--predictions', 'nights')
         self.refused(3, 'learned from data until', 'backtest', '--model', 'champion', '--from',
                      TRAINED_UNTIL)
         self.refused(2, 'capacity', 'backtest', '--grid', 'capacity=0')
