@@ -85,9 +85,10 @@ TEST(Config, NamesAnUnknownSettingAndThoseThatThereAre) {
     EXPECT_EQ(
         refusal_of("[serve]\nprot = 5000"),
         "test.toml:2: serve.prot = 5000: unknown setting; [serve] allows bind, port, token_file");
-    EXPECT_EQ(refusal_of("\n[server]\nport = 1"),
-              "test.toml:2: server: unknown section; allowed are [exit], [publishing], [portfolio], "
-              "[models], [serve], [schedule], [jobs], [backup], [alerts], [log], [paths]");
+    EXPECT_EQ(
+        refusal_of("\n[server]\nport = 1"),
+        "test.toml:2: server: unknown section; allowed are [exit], [publishing], "
+        "[portfolio], [models], [serve], [schedule], [jobs], [backup], [alerts], [log], [paths]");
     EXPECT_THAT(refusal_of("port = 5000"), HasSubstr("test.toml:1: port: unknown section"));
     EXPECT_THAT(refusal_of("serve = 5000"), HasSubstr("test.toml:1: serve: unknown section"));
 }
