@@ -1,6 +1,4 @@
 // turbomode backtest: what the nights of a period would have earned, by the rules of the night.
-#include <atomic>
-#include <cmath>
 #include <filesystem>
 #include <memory>
 #include <mutex>

@@ -119,12 +119,8 @@ Result<models::StoredModel> model_asked(const Context& context,
 Result<backtest::ScoredNights> score(const Context& context,
                                      const platform::Config& config,
                                      const NightsAsked& asked,
-                                     const market_data::Reader& reader) {
-    std::optional<backtest::WalkModel> model;
-    if (asked.predictions == "model") {
-        TRY_ASSIGN(auto stored, model_asked(context, config, asked));
-        model = backtest::walk_model_of(std::move(stored));
-    }
+                                     const market_data::Reader& reader,
+                                     const std::optional<backtest::WalkModel>& model) {
     TRY_ASSIGN(const auto loaded, load_history(context, config, asked.to, /*keeps_matrix=*/true));
     TRY_ASSIGN(const auto caps, caps_of(reader, loaded.panel));
     backtest::NightScorer scorer(
@@ -168,7 +164,8 @@ Result<backtest::ScoredNights> kept_or_scored(const Context& context,
                                               const platform::Config& config,
                                               const NightsAsked& asked,
                                               const market_data::Reader& reader,
-                                              const std::string& data_hash) {
+                                              const std::string& data_hash,
+                                              const std::optional<backtest::WalkModel>& model) {
     const auto key = key_of(context, config, asked, data_hash);
     const auto folder = scored_folder(context, config);
     const auto path = folder / (key.substr(0, 16) + ".nights");
@@ -180,7 +177,7 @@ Result<backtest::ScoredNights> kept_or_scored(const Context& context,
     if (kept.error().code == ErrorCode::Corruption) {
         spdlog::warn("scoring again: {}", kept.error().message);
     }
-    TRY_ASSIGN(auto scored, score(context, config, asked, reader));
+    TRY_ASSIGN(auto scored, score(context, config, asked, reader, model));
     std::error_code ignored;  // Writing the file reports a folder that cannot be made.
     std::filesystem::create_directories(folder, ignored);
     TRY(backtest::save(path, key, scored));
@@ -269,12 +266,15 @@ Result<NightsFound> nights_for(const Context& context,
         return found;
     }
     auto wanted = asked;
+    std::optional<backtest::WalkModel> model;
     if (asked.predictions == "model") {
-        TRY_ASSIGN(const auto model, model_asked(context, config, asked));
-        found.model_id = model.id;
-        wanted.model = model.id;
+        TRY_ASSIGN(auto stored, model_asked(context, config, asked));
+        found.model_id = stored.id;
+        wanted.model = stored.id;
+        model = backtest::walk_model_of(std::move(stored));
     }
-    TRY_ASSIGN(found.scored, kept_or_scored(context, config, wanted, reader, found.data_hash));
+    TRY_ASSIGN(found.scored,
+               kept_or_scored(context, config, wanted, reader, found.data_hash, model));
     return found;
 }
 

@@ -4,19 +4,14 @@
 #include <cmath>
 
 #include "bars/adjustment.hpp"
+#include "turbomode/backtest/figures.hpp"
 #include "turbomode/models/nights.hpp"
 
 namespace turbomode::backtest {
 
 namespace {
 
-constexpr double kBasisPoint = 1e-4;
 constexpr double kHalf = 0.5;
-
-// One stock, as equal_weight() holds it.
-struct Member {
-    std::vector<double> value;  // Total return index, a value a bar.
-};
 
 // Which rivals give probabilities; see rivals_of().
 bool is_calibrated(std::string_view rival) {
@@ -29,23 +24,22 @@ std::vector<HeldDay> equal_weight(const bars::Panel& panel,
                                   const SessionBars& bars,
                                   std::size_t first,
                                   std::size_t sessions) {
-    std::vector<Member> members;
+    std::vector<std::vector<double>> values;  // By stock and bar, with dividends reinvested.
     for (const auto& stock : panel.stocks) {
-        Member member{.value = bars::growth_factors(stock.series, bars::Adjustment::TotalReturn)};
-        for (std::size_t i = 0; i < member.value.size(); ++i) {
-            member.value[i] *= stock.series.close_usd()[i];
+        values.push_back(bars::growth_factors(stock.series, bars::Adjustment::TotalReturn));
+        for (std::size_t bar = 0; bar < stock.series.size(); ++bar) {
+            values.back()[bar] *= stock.series.close_usd()[bar];
         }
-        members.push_back(std::move(member));
     }
     std::vector<HeldDay> days{{.total_return = 0.0, .traded_share = 1.0}};
     std::vector<double> grown;
     for (std::size_t session = 1; session < sessions; ++session) {
         grown.clear();
-        for (std::size_t i = 0; i < members.size(); ++i) {
+        for (std::size_t i = 0; i < values.size(); ++i) {
             const auto before = bars.at(i, session - 1);
             const auto now = bars.at(i, session);
             if (panel.stocks[i].member[first + session - 1] != 0 && before && now) {
-                grown.push_back(members[i].value[*now] / members[i].value[*before]);
+                grown.push_back(values[i][*now] / values[i][*before]);
             }
         }
         double sum = 0.0;

@@ -9,6 +9,7 @@
 
 #include "bars/calendar.hpp"
 #include "turbomode/backtest/deflation.hpp"
+#include "turbomode/backtest/figures.hpp"
 #include "turbomode/backtest/overfitting.hpp"
 #include "turbomode/backtest/report.hpp"
 #include "turbomode/backtest/sharpe.hpp"
@@ -202,10 +203,6 @@ std::vector<Cell> cells_of(const std::vector<GridAxis>& axes) {
         cells = std::move(wider);
     }
     return cells;
-}
-
-ordered_json number(const std::optional<double>& value) {
-    return value ? ordered_json(*value) : ordered_json(nullptr);
 }
 
 ordered_json cells_json(const std::vector<GridAxis>& axes,

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
+#include "turbomode/backtest/return_metrics.hpp"
 #include "turbomode/backtest/trade_stats.hpp"
 
 namespace turbomode::backtest {
@@ -33,13 +33,6 @@ public:
 private:
     std::uint64_t state_ = 1;
 };
-
-double percentile(std::vector<double> sorted, double share) {
-    const double place = share * static_cast<double>(sorted.size() - 1);
-    const auto below = static_cast<std::size_t>(place);
-    const std::size_t above = std::min(below + 1, sorted.size() - 1);
-    return sorted[below] + (place - std::floor(place)) * (sorted[above] - sorted[below]);
-}
 
 ordered_json percentiles(std::vector<double> values) {
     std::ranges::sort(values);

@@ -6,13 +6,13 @@
 #include <numeric>
 
 #include "base/check.hpp"
+#include "turbomode/backtest/figures.hpp"
 #include "turbomode/signals/tier.hpp"
 
 namespace turbomode::backtest {
 
 namespace {
 
-constexpr double kBasisPoint = 1e-4;
 constexpr double kDaysPerYear = 365.0;
 constexpr std::size_t kVolatilityReturns = 60;
 constexpr std::size_t kVolatilityReturnsMin = 20;
@@ -123,9 +123,12 @@ private:
                 exit.reason == models::ExitReason::TargetHit ||
                 exit.reason == models::ExitReason::StopHit ||
                 (exit.reason == models::ExitReason::Expired && stock->series.index_of(exit.date));
-            order.exit_session =
-                session_of(is_seen_at_once ? exit.date
-                                           : std::max(exit.date, item.left_on.value_or(exit.date)));
+            order.exit_session = session_of(exit.date);
+            if (!is_seen_at_once) {
+                order.exit_session = std::max(
+                    *order.exit_session + static_cast<std::size_t>(replay_.delisted_after_sessions),
+                    session_of(item.left_on.value_or(exit.date)));
+            }
         }
         const bool was_given_up =
             item.closed && (item.closed->reason == signals::ListReason::Replaced ||

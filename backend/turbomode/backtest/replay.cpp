@@ -34,6 +34,7 @@ public:
     }
 
     Replay finish(base::TradingDate last) && {
+        replay_.delisted_after_sessions = rules_.exit.delisted_after_sessions;
         for (auto& item : replay_.signals) {
             item.paper = models::follow(
                 rules_.exit, item.signal.trade(), *tape_.series_of(item.signal.ticker), last);

@@ -34,6 +34,7 @@ struct Replay {
     };
     std::vector<Night> nights;            // Every session from the first scored night to the last.
     std::vector<ReplayedSignal> signals;  // By session, best first.
+    int delisted_after_sessions = 0;      // Of the exit rule: so late the end of a listing is seen.
 
     // What left the list, by the evening it did and then by ticker: as the history has it.
     std::vector<signals::Closed> closed() const;

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <numeric>
 
 #include <fmt/format.h>
 
 #include "base/check.hpp"
 #include "turbomode/backtest/baselines.hpp"
 #include "turbomode/backtest/deflation.hpp"
+#include "turbomode/backtest/figures.hpp"
 #include "turbomode/backtest/placebo.hpp"
 #include "turbomode/backtest/return_metrics.hpp"
 #include "turbomode/backtest/sharpe.hpp"
@@ -20,13 +20,8 @@ using nlohmann::ordered_json;
 
 namespace {
 
-constexpr std::array kCostsBp{0.0, 5.0, 10.0, 20.0};  // A side.
-constexpr std::size_t kBlockSessions = 21;            // A month.
+constexpr std::size_t kBlockSessions = 21;  // A month.
 constexpr std::size_t kRollingSessions = 252;
-
-ordered_json number(const std::optional<double>& value) {
-    return value ? ordered_json(*value) : ordered_json(nullptr);
-}
 
 ordered_json interval_json(const std::optional<models::Interval>& interval) {
     return interval ? ordered_json{{"low", interval->low}, {"high", interval->high}}
@@ -243,7 +238,7 @@ private:
                           const char* text,
                           const std::vector<HeldDay>& days) const {
         ordered_json costs = ordered_json::array();
-        for (const double cost : kCostsBp) {
+        for (const double cost : kComparedCostsBp) {
             costs.push_back(cost_row(cost, net_of_costs(days, cost)));
         }
         double traded = 0.0;
@@ -267,7 +262,7 @@ private:
                              bool is_own) const {
         const double capital = inputs_.portfolio.capital_usd;
         ordered_json costs = ordered_json::array();
-        for (const double cost : kCostsBp) {
+        for (const double cost : kComparedCostsBp) {
             const auto account =
                 simulate(replayed, inputs_.panel, bars_, at_cost(inputs_.portfolio, cost));
             costs.push_back(cost_row(cost, account.daily_returns(capital)));
@@ -285,7 +280,11 @@ private:
 
     ordered_json deflation_json() const {
         const auto sharpe = sharpe_of(course_.returns, 1);
-        auto deflator = deflator_of(inputs_.trials);
+        auto others = inputs_.trials;
+        std::erase_if(others, [&](const Trial& trial) {  // The same account again: no other try.
+            return sharpe && trial.portfolio_sharpe == sharpe->ratio;
+        });
+        auto deflator = deflator_of(others);
         deflator.trials += inputs_.settings_tried;
         const auto of = [&](const auto& value) {
             return sharpe ? number(value(*sharpe)) : ordered_json(nullptr);

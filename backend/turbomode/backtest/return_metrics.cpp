@@ -70,15 +70,6 @@ std::optional<double> sortino_ratio(std::span<const double> returns,
     return ratio_a_year(mean, downside, target, options);
 }
 
-// Between the two values around it, in proportion (definition 7 of R. Hyndman and Y. Fan, Sample
-// Quantiles in Statistical Packages, 1996).
-double percentile(std::span<const double> ascending, double share) {
-    const double place = share * static_cast<double>(ascending.size() - 1);
-    const auto below = static_cast<std::size_t>(place);
-    const std::size_t above = std::min(below + 1, ascending.size() - 1);
-    return std::lerp(ascending[below], ascending[above], place - static_cast<double>(below));
-}
-
 std::optional<double> tail_ratio(std::span<const double> returns) {
     if (returns.size() < kTailSessionsMin || !moments_of(returns).vary()) {
         return std::nullopt;
@@ -133,6 +124,13 @@ std::vector<double> bootstrap_rows(std::span<const double> returns, double cente
 }
 
 }  // namespace
+
+double percentile(std::span<const double> ascending, double share) {
+    const double place = share * static_cast<double>(ascending.size() - 1);
+    const auto below = static_cast<std::size_t>(place);
+    const std::size_t above = std::min(below + 1, ascending.size() - 1);
+    return std::lerp(ascending[below], ascending[above], place - static_cast<double>(below));
+}
 
 ReturnMetrics return_metrics(std::span<const double> returns, const ReturnOptions& options) {
     ReturnMetrics metrics{.sessions = returns.size()};

@@ -69,6 +69,10 @@ std::optional<BenchmarkFit> benchmark_fit(std::span<const double> returns,
                                           std::span<const double> benchmark,
                                           const ReturnOptions& options = {});
 
+// Between the two values around it, in proportion (definition 7 of R. Hyndman and Y. Fan, Sample
+// Quantiles in Statistical Packages, 1996). REQUIRES: at least one value, share in [0, 1]
+double percentile(std::span<const double> ascending, double share);
+
 // What 1 grew to: one value more than there are returns, the first of them 1, none below 0.
 std::vector<double> equity_curve(std::span<const double> returns);
 

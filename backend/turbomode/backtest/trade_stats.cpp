@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "turbomode/backtest/figures.hpp"
 #include "turbomode/models/metrics.hpp"
 #include "turbomode/models/reliability.hpp"
 #include "turbomode/signals/decay.hpp"
@@ -18,15 +19,9 @@ using nlohmann::ordered_json;
 namespace {
 
 constexpr std::size_t kBlockNights = 10;  // A holding time: neighbours within share outcomes.
-constexpr std::array kCostsBp{0.0, 5.0, 10.0, 20.0};  // A side.
-constexpr double kBasisPoint = 1e-4;
-constexpr double kBucket = 0.05;  // Of confidences.
+constexpr double kBucket = 0.05;          // Of confidences.
 
 using Trades = std::vector<const ReplayedSignal*>;
-
-ordered_json number(const std::optional<double>& value) {
-    return value ? ordered_json(*value) : ordered_json(nullptr);
-}
 
 double mean_of(const Trades& trades, const std::function<double(const ReplayedSignal&)>& value) {
     double sum = 0.0;
@@ -158,7 +153,7 @@ ordered_json all_groups_json(const Trades& trades) {
 
 ordered_json at_costs_json(const Trades& filled, const models::ExitRule& rule) {
     ordered_json array = ordered_json::array();
-    for (const double cost : kCostsBp) {
+    for (const double cost : kComparedCostsBp) {
         const auto net = [&](const ReplayedSignal& trade) {
             return net_of(trade) + 2.0 * (rule.cost_per_side - cost * kBasisPoint);
         };

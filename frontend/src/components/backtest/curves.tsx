@@ -103,7 +103,7 @@ function EquityChart({ curve, others }: EquityProps) {
   return (
     <ChartFrame
       title="Equity"
-      note="A multiple of the capital at first, after costs; baselines from the same evening."
+      note="A multiple of the capital. Accounts have paid costs; SPY and equal weight have not."
       keys={[
         { label: baseline_name(kOwn), mark: 'line blue' },
         ...others.map(({ name }) => ({ label: baseline_name(name), mark: style_of(name).mark })),
