@@ -22,6 +22,7 @@ namespace {
 
 constexpr std::size_t kBlockSessions = 21;  // A month.
 constexpr std::size_t kRollingSessions = 252;
+constexpr std::size_t kYearlySessionsMin = 63;
 
 ordered_json interval_json(const std::optional<models::Interval>& interval) {
     return interval ? ordered_json{{"low", interval->low}, {"high", interval->high}}
@@ -35,8 +36,19 @@ struct Course {
     std::optional<double> turnover;
 };
 
+// Without what is said of a year where there is less than a quarter of one.
+ReturnMetrics yearly_metrics(std::span<const double> returns) {
+    auto metrics = return_metrics(returns);
+    if (returns.size() < kYearlySessionsMin) {
+        for (auto* value : {&metrics.cagr, &metrics.sharpe, &metrics.sortino, &metrics.calmar}) {
+            value->reset();
+        }
+    }
+    return metrics;
+}
+
 ordered_json metrics_json(const Course& course, std::span<const double> market) {
-    const auto metrics = return_metrics(course.returns);
+    const auto metrics = yearly_metrics(course.returns);
     const auto intervals = return_intervals(course.returns, kBlockSessions);
     const auto fit = market.empty() ? std::nullopt : benchmark_fit(course.returns, market);
     return {{"sessions", metrics.sessions},
@@ -280,24 +292,32 @@ private:
 
     ordered_json deflation_json() const {
         const auto sharpe = sharpe_of(course_.returns, 1);
-        auto others = inputs_.trials;
-        std::erase_if(others, [&](const Trial& trial) {  // The same account again: no other try.
+        auto trials = inputs_.trials;
+        std::erase_if(trials, [&](const Trial& trial) {  // The same account again: no other try.
             return sharpe && trial.portfolio_sharpe == sharpe->ratio;
         });
-        auto deflator = deflator_of(others);
-        deflator.trials += inputs_.settings_tried;
-        const auto of = [&](const auto& value) {
-            return sharpe ? number(value(*sharpe)) : ordered_json(nullptr);
-        };
-        return {{"sharpe_daily", of([](const Sharpe& s) { return std::optional{s.ratio}; })},
-                {"sharpe_annual", number(return_metrics(course_.returns).sharpe)},
-                {"probabilistic", of([](const Sharpe& s) { return probabilistic_sharpe(s, 0.0); })},
-                {"trials", deflator.trials},
-                {"expected_best_by_luck",
-                 expected_max_sharpe(deflator.trials, deflator.ratio_variance)},
-                {"deflated", of([&](const Sharpe& s) {
-                     return deflated_sharpe(s, deflator.trials, deflator.ratio_variance);
-                 })}};
+        trials.push_back({.portfolio_sharpe = sharpe ? std::optional{sharpe->ratio} : std::nullopt,
+                          .settings_tried = inputs_.settings_tried});
+        const auto deflator = deflator_of(trials);
+        // Of a single one none was chosen. Of several, how much they differ must be known.
+        const auto variance = deflator.trials == 1 ? std::optional{0.0} : deflator.ratio_variance;
+        ordered_json deflation{{"sharpe_daily", nullptr},
+                               {"sharpe_annual", number(summary_of(course_.returns).sharpe)},
+                               {"probabilistic", nullptr},
+                               {"trials", deflator.trials},
+                               {"expected_best_by_luck", nullptr},
+                               {"deflated", nullptr}};
+        if (sharpe) {
+            deflation["sharpe_daily"] = sharpe->ratio;
+            deflation["probabilistic"] = number(probabilistic_sharpe(*sharpe, 0.0));
+        }
+        if (variance) {
+            deflation["expected_best_by_luck"] = expected_max_sharpe(deflator.trials, *variance);
+        }
+        if (sharpe && variance) {
+            deflation["deflated"] = number(deflated_sharpe(*sharpe, deflator.trials, *variance));
+        }
+        return deflation;
     }
 
     const ReportInputs& inputs_;
@@ -312,7 +332,7 @@ private:
 }  // namespace
 
 CourseSummary summary_of(std::span<const double> daily_returns) {
-    const auto metrics = return_metrics(daily_returns);
+    const auto metrics = yearly_metrics(daily_returns);
     return {.cagr = metrics.cagr, .sharpe = metrics.sharpe, .max_drawdown = metrics.drawdown.depth};
 }
 

@@ -222,7 +222,7 @@ Deflator deflator_of(const std::vector<Trial>& trials) {
         }
     }
     deflator.ratio_variance =
-        variance_of(accounts).value_or(variance_of(evaluations).value_or(0.0));
+        accounts.size() > 1 ? variance_of(accounts) : variance_of(evaluations);
     return deflator;
 }
 

@@ -96,11 +96,11 @@ std::optional<double> variance_of(const std::vector<double>& values);
 // ratios of such tries vary, of daily returns.
 struct Deflator {
     std::size_t trials = 0;
-    double ratio_variance = 0.0;
+    std::optional<double> ratio_variance;  // Nothing: they are too few to tell.
 };
 // The variance is that of the backtests' ratios; of fewer than two of them, that of the
-// evaluations' ratios, a side each, brought from ten nights to one; 0 where there are not two of
-// those either.
+// evaluations' ratios, a side each, brought from ten nights to one; of fewer than two of those
+// either, nothing.
 Deflator deflator_of(const std::vector<Trial>& trials);
 
 }  // namespace turbomode::backtest

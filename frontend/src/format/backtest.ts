@@ -69,7 +69,7 @@ export function survivorship_text(survivorship: Survivorship): string {
 export function luck_text({ deflation }: BacktestReport): string {
   const { deflated, trials, probabilistic, expected_best_by_luck } = deflation;
   if (deflated === null) {
-    return 'How much of the Sharpe ratio may be luck cannot be told from so few sessions.';
+    return 'How much of the Sharpe ratio is luck cannot be told from so few sessions or trials.';
   }
   const luck =
     expected_best_by_luck === null
@@ -221,7 +221,10 @@ function named_facts<Name extends string>(
 export function origin_facts(about: BacktestAbout): Fact[] {
   return [
     ['Period', period_text(about)],
-    ['Predictions', [kPredictionsWord[about.predictions], kind_detail(about)].join(', ')],
+    [
+      'Predictions',
+      [kPredictionsWord[about.predictions], kind_detail(about)].filter(Boolean).join(', '),
+    ],
     ['Model', about.model_id ?? 'refitted'],
     ['Prices from', about.data_source],
     ['Prices', about.data_hash],

@@ -14,7 +14,7 @@ const whole_percent = new Intl.NumberFormat('en-US', {
   maximumFractionDigits: 1,
 });
 
-const plain_number = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
+const plain_number = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
 
 /** Seconds since 1970 of a session's midnight, uPlot's unit of time. */
 export const session_seconds = (session: string) => Date.parse(`${session}T00:00:00Z`) / 1000;

@@ -202,6 +202,37 @@ TEST(Report, FindsNoEdgeWhereNothingIsKnown) {
                 1e-12);
 }
 
+// Of several tries whose ratios nobody knows, nothing can be told.
+TEST(Report, DeflatesByWhatWasTriedAndByNothingElse) {
+    const auto scored = random_nights(panel(), 0, 8);
+    const auto result = replay(scored, panel(), kRules);
+    const auto outcomes = models::Outcomes::of(panel(), kRules.exit, 1);
+    const auto deflation = [&](const std::vector<Trial>& trials) {
+        return report_of({.scored = scored,
+                          .replay = result,
+                          .panel = panel(),
+                          .outcomes = outcomes,
+                          .rules = kRules,
+                          .portfolio = {.slots = 18},
+                          .market = {},
+                          .trials = trials})
+            .parts["deflation"];
+    };
+    const auto alone = deflation({});
+    EXPECT_EQ(alone["trials"], 1);
+    EXPECT_EQ(alone["deflated"], alone["probabilistic"]);
+    const double own = alone["sharpe_daily"];
+    const auto again = deflation({{.kind = "backtest", .portfolio_sharpe = own}});
+    EXPECT_EQ(again, alone);
+    const auto third = deflation({{.kind = "backtest", .portfolio_sharpe = own - 0.1},
+                                  {.kind = "backtest", .portfolio_sharpe = own + 0.1}});
+    EXPECT_EQ(third["trials"], 3);
+    EXPECT_LT(third["deflated"], alone["probabilistic"]);
+    const auto unknown = deflation({{.kind = "backtest"}});
+    EXPECT_EQ(unknown["trials"], 2);
+    EXPECT_TRUE(unknown["deflated"].is_null());
+}
+
 TEST(Grid, HasTheDefaultAmongItsCellsAndRefusesWhatIsNoSetting) {
     const auto scored = random_nights(panel(), 0, 8);
     const auto axis = parse_axis("capacity=2,3");
