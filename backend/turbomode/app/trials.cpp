@@ -53,6 +53,11 @@ std::string trial_text(const backtest::Trial& trial) {
                     trial.config_hash,
                     trial.data_hash,
                     trial.data_source);
+    if (trial.portfolio_sharpe) {
+        return text + fmt::format("  account: Sharpe ratio {:+.4f} of daily returns, of {} tried\n",
+                                  *trial.portfolio_sharpe,
+                                  trial.settings_tried);
+    }
     for (std::size_t side = 0; side < models::kSides.size(); ++side) {
         text += side_text(models::kSides[side], trial.sides[side]);
     }
@@ -118,7 +123,7 @@ Result<ExitCode> list_trials(const Context& context) {
          {"left_out", ledger.warnings.size()},
          {"trials", rows}},
         ledger.trials.empty()
-            ? fmt::format("no trial yet in {}: each walk-forward evaluation adds one at its end; "
+            ? fmt::format("no trial yet in {}: each evaluation and backtest adds one at its end; "
                           "run turbomode evaluate --out DIR\n",
                           path.string())
             : text + totals_text(ledger.trials.size(), distinct));

@@ -51,6 +51,7 @@ class BacktestTest(TrainedTest):
         self.assertEqual(second['portfolio'], report['portfolio'])
         # The ledger knows of four settings now, and of the same four again.
         self.assertEqual(self.json('models', 'trials')['count'], 2)
+        self.assertIn('of 4 tried', self.expect(0, 'models', 'trials').stdout)
 
     def test_what_cannot_be_is_refused_with_its_reason(self):
         self.refused(2, 'later than', 'backtest', '--from', END, '--to', SESSIONS[0])
