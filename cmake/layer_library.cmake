@@ -9,6 +9,7 @@ function(layer_library NAME)
     target_include_directories(${NAME} PUBLIC ${PROJECT_SOURCE_DIR}/backend)
     target_compile_features(${NAME} PUBLIC cxx_std_20)
     target_link_libraries(${NAME} PUBLIC ${ARG_DEPS} ${ARG_EXTERNAL} PRIVATE project_warnings)
+    set_property(GLOBAL APPEND PROPERTY LAYERS ${NAME})
 endfunction()
 
 # layer_program(<name> LAYER <app layer> SOURCES ...): an executable whose only own source is main.
