@@ -16,6 +16,12 @@ constexpr std::chrono::hours kLook{1};
 
 }  // namespace
 
+Schedule schedule_of(const platform::ScheduleSettings& settings) {
+    return {.cycle_at = platform::time_of_day(settings.cycle_at),
+            .retry_after = std::chrono::minutes{settings.retry_minutes},
+            .catch_up_sessions_max = settings.catch_up_sessions_max};
+}
+
 std::optional<TradingDate> last_due(const Schedule& schedule, TimePoint now) {
     const auto session = bars::session_at_or_before(bars::new_york_date(now));
     if (session && platform::new_york_time(*session, schedule.cycle_at) > now) {

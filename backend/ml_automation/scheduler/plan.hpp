@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/date.hpp"
+#include "ml_automation/platform/config.hpp"
 #include "ml_automation/platform/new_york.hpp"
 
 namespace ml_automation::scheduler {
@@ -15,6 +16,8 @@ struct Schedule {
     std::chrono::minutes retry_after{10};
     int catch_up_sessions_max = 10;  // Missed cycles that are made up for; older ones are not.
 };
+
+Schedule schedule_of(const platform::ScheduleSettings& settings);
 
 struct Past {
     std::optional<base::TradingDate> last_done;
