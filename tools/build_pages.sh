@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds the pages from frontend/ into frontend/dist, when what they are made of has changed.
+# Builds the pages from frontend/ into frontend/dist and frontend/dist_ml_automation, when what they
+# are made of has changed.
 #
 # Usage: tools/build_pages.sh [--packages-only]
 #   --packages-only   only install the npm packages that package-lock.json names
@@ -33,7 +34,8 @@ if [[ ${1:-} == --packages-only ]]; then
     install_packages
     exit 0
 fi
-if [[ -d $root/frontend/dist ]] && same_as "$(hash_of "${inputs[@]}")" "$pages_stamp"; then
+if [[ -d $root/frontend/dist && -d $root/frontend/dist_ml_automation ]] &&
+    same_as "$(hash_of "${inputs[@]}")" "$pages_stamp"; then
     exit 0
 fi
 install_packages

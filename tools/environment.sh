@@ -11,7 +11,7 @@ say() { printf '\n== %s\n' "$*"; }
 # The SHA-256 of the names and contents of all files below the given paths, npm's and Vite's
 # output apart.
 hash_of() {
-    (cd "$root" && find "$@" \( -name node_modules -o -path frontend/dist \) -prune -o \
+    (cd "$root" && find "$@" \( -name node_modules -o -path "frontend/dist*" \) -prune -o \
         -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -d ' ' -f 1)
 }
 

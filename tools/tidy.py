@@ -13,7 +13,7 @@ import tidy_text
 
 FOLDERS = ("backend", "tests", "bench", "tools", "frontend")
 # Written by programs and package managers.
-SKIPPED_FOLDERS = ("node_modules", "dist", "__pycache__")
+SKIPPED_FOLDERS = ("node_modules", "dist", "dist_ml_automation", "__pycache__")
 SKIPPED_PATHS = ("backend/data", "backend/backend")
 
 

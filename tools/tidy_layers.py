@@ -22,6 +22,10 @@ TABLE_HEADER = ("floor", "layer", "may include")
 LIBRARY = re.compile(r"\blayer_library\s*\(\s*(\w+)(.*?)\)", re.DOTALL)
 LINKED = re.compile(r"\btarget_link_libraries\s*\((.*?)\)", re.DOTALL)
 CMAKE_COMMENT = re.compile(r"#[^\n]*")
+# The pages of the one learner, and those of the other.
+PAGES = {"ml_automation": ("frontend/ml_automation",),
+         "turbomode": ("frontend/src", "frontend/turbomode")}
+IMPORT = re.compile(r"""\b(?:from|import|@import)\s*\(?\s*['"](\.[^'"]*)['"]""")
 INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]')
 
 
@@ -217,6 +221,19 @@ def check_tests_apart(root: pathlib.Path) -> Iterator[str]:
                     yield f"{name}:{number}: a test of {own} may not include {other}"
 
 
+def check_pages_apart(root: pathlib.Path) -> Iterator[str]:
+    """A page imports nothing from outside of its own program's folders."""
+    for own, folders in PAGES.items():
+        homes = [(root / folder).resolve() for folder in folders]
+        for path in sorted(path for home in homes for path in home.rglob("*")
+                           if path.suffix in (".ts", ".tsx", ".css")):
+            for match in IMPORT.finditer(path.read_text(encoding="utf-8")):
+                imported = (path.parent / match.group(1)).resolve()
+                if not any(imported.is_relative_to(home) for home in homes):
+                    name = path.relative_to(root.resolve()).as_posix()
+                    yield f"{name}: {match.group(1)} is not of the pages of {own}"
+
+
 def check_built(root: pathlib.Path, folder: str) -> Iterator[str]:
     """A .cpp that no CMakeLists.txt names is not built, and if it is a test, never run."""
     named = set()
@@ -241,6 +258,7 @@ def check(root: pathlib.Path) -> list[str]:
         errors += check_floors(layers, rows)
     errors += check_includes(root, layers)
     errors += check_tests_apart(root)
+    errors += check_pages_apart(root)
     errors += check_built(root, "backend")
     errors += check_built(root, "tests")
     return errors

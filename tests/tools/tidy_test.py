@@ -188,6 +188,16 @@ class LayerRules(TidyTest):
         })
 
 
+    def test_a_page_of_one_learner_that_imports_the_others_is_refused(self):
+        for name, imported, own in (
+                ("frontend/ml_automation/main.ts", "../src/page", "ml_automation"),
+                ("frontend/src/deep/view.ts", "../../ml_automation/table", "turbomode")):
+            self.assert_finds(f"{name}: {imported} is not of the pages of {own}",
+                              {name: f"import {{ dash }} from '{imported}';\n"})
+        self.assertEqual(findings({"frontend/src/view.ts": "import { dash } from './page';\n",
+                                   "frontend/ml_automation/main.ts": "import './table';\n"}), [])
+
+
 class FloorTable(TidyTest):
     def test_must_be_there(self):
         self.assert_finds("no table | floor | layer | may include |",
