@@ -9,6 +9,7 @@
 #include "bars/calendar.hpp"
 #include "base/now.hpp"
 #include "features/build.hpp"
+#include "turbomode/app/stranger.hpp"
 #include "turbomode/models/feature_cache.hpp"
 #include "turbomode/nightly/data_hash.hpp"
 #include "turbomode/nightly/night.hpp"
@@ -21,11 +22,15 @@ using base::Result;
 using base::TradingDate;
 
 Result<platform::Config> Context::config() const {
-    if (!config_file.empty()) {
-        return platform::load_config(config_file, base::MissingFile::IsAnError);
-    }
-    return platform::load_config(std::filesystem::path{home} / "turbomode.toml",
-                                 base::MissingFile::MeansDefaults);
+    const bool is_named = !config_file.empty();
+    const std::filesystem::path file = is_named ? std::filesystem::path{config_file}
+                                                : std::filesystem::path{home} / "turbomode.toml";
+    TRY_ASSIGN(
+        auto config,
+        platform::load_config(
+            file, is_named ? base::MissingFile::IsAnError : base::MissingFile::MeansDefaults));
+    TRY(refuse_strangers_models(at(config.paths.models_dir)));
+    return config;
 }
 
 std::filesystem::path Context::at(const std::string& path) const {

@@ -36,6 +36,7 @@ struct Context {
     std::filesystem::path executable;
     base::LogFormat log_format = base::LogFormat::Text;
 
+    // Refused when its models are to lie in the folder of another program.
     base::Result<platform::Config> config() const;
     std::filesystem::path at(const std::string& path) const;  // Relative ones under home.
 };
@@ -122,6 +123,7 @@ void add_backup(CLI::App& program, const Context& context, Command& command);
 void add_jobs(CLI::App& program, const Context& context, Command& command);
 void add_alerts(CLI::App& program, const Context& context, Command& command);
 void add_rehearse(CLI::App& program, const Context& context, Command& command);
+void add_separation(CLI::App& program, const Context& context, Command& command);
 void add_performance(CLI::App& program, const Context& context, Command& command);
 void add_show(CLI::App& program, const Context& context, Command& command);
 void add_status(CLI::App& program, const Context& context, Command& command);

@@ -76,6 +76,7 @@ int main(int argc, char** argv) {
     turbomode::app::add_ledger(program, context, command);
     turbomode::app::add_backup(program, context, command);
     turbomode::app::add_rehearse(program, context, command);
+    turbomode::app::add_separation(program, context, command);
     turbomode::app::add_serve(program, context, command);
 
     try {

@@ -54,9 +54,6 @@ std::string rfc3339_utc(TimePoint time);
 // The other way round. InvalidInput when it is no such text.
 base::Result<TimePoint> parse_rfc3339_utc(const std::string& text);
 
-// The other way round; an error names the text when it is no such time.
-base::Result<TimePoint> parse_rfc3339_utc(const std::string& text);
-
 // A zone of the system's time zone database.
 class TimeZone {
 public:

@@ -375,6 +375,23 @@ base::Result<void> check_pairs(const Config& config, std::string_view source_nam
     return {};
 }
 
+// Another program's settings, be it behind a link of our own name.
+base::Result<void> refuse_strangers_file(const std::filesystem::path& path) {
+    constexpr std::array<std::string_view, 2> kStrangers{"ml_automation.toml", "market_data.toml"};
+    std::error_code ignored;
+    const auto real = std::filesystem::weakly_canonical(path, ignored).filename();
+    for (const auto name : kStrangers) {
+        if (path.filename() == name || real == name) {
+            return base::Error{base::ErrorCode::Usage,
+                               fmt::format("{}: {} has the settings of another program; "
+                                           "turbomode's are in turbomode.toml",
+                                           path.string(),
+                                           name)};
+        }
+    }
+    return {};
+}
+
 }  // namespace
 
 std::chrono::weekday weekday_of(const std::string& name) {
@@ -399,6 +416,7 @@ base::Result<Config> parse_config(std::string_view text, std::string_view source
 }
 
 base::Result<Config> load_config(const std::filesystem::path& path, base::MissingFile if_missing) {
+    TRY(refuse_strangers_file(path));
     Config config;
     TRY(base::load_settings(path, if_missing, settings_of(config)));
     TRY(check_pairs(config, path.string()));

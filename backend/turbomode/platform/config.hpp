@@ -160,7 +160,7 @@ struct Config {
 // value and what is allowed.
 base::Result<Config> parse_config(std::string_view text, std::string_view source_name);
 
-// As parse_config, from a file. Usage when it is missing and may not be.
+// As parse_config, from a file. Usage when it is missing and may not be, or is another program's.
 base::Result<Config> load_config(const std::filesystem::path& path, base::MissingFile if_missing);
 
 // The whole file with each setting's meaning and bounds above it. Of `Config{}`: the documented
