@@ -36,20 +36,13 @@ std::filesystem::path pages_default(const std::filesystem::path& executable) {
     return executable.parent_path().parent_path().parent_path() / "frontend" / "dist_ml_automation";
 }
 
-// Its state before the first cycle: switched on, nothing done.
 scheduler::Watch::Hooks watch_hooks(const std::filesystem::path& database, StepRunner& runner) {
     return {.now = base::now,
             .is_on = [database]() -> Result<bool> {
-                if (!std::filesystem::exists(database)) {
-                    return true;
-                }
                 TRY_ASSIGN(const auto views, store::Views::open(database));
                 return views.scheduler_is_on();
             },
             .last_done = [database]() -> Result<std::optional<TradingDate>> {
-                if (!std::filesystem::exists(database)) {
-                    return std::optional<TradingDate>{};
-                }
                 TRY_ASSIGN(const auto views, store::Views::open(database));
                 return views.last_done();
             },
@@ -82,6 +75,8 @@ Result<ExitCode> run(const Context& context, const ServeOptions& options) {
     TRY_ASSIGN(const auto config, context.config());
     TRY_ASSIGN(const auto serving, lock_serving(context, config, "serve"));
     const auto database = context.at(config.paths.database);
+    // Made here, so that no answer ever meets one that a step is just making.
+    TRY(store::Store::open(database));
     auto pages =
         web::read_static_files(options.pages.empty() ? pages_default(context.executable)
                                                      : std::filesystem::path{options.pages});

@@ -18,9 +18,9 @@
 namespace ml_automation::web {
 
 struct ServerOptions {
-    std::string bind = "127.0.0.1";  // A numeric address, IPv4 or IPv6.
-    std::uint16_t port = 5001;       // 0: any free one.
-    std::uint32_t header_bytes_max = 16'384;
+    std::string bind = "127.0.0.1";           // A numeric loopback address, IPv4 or IPv6.
+    std::uint16_t port = 5001;                // 0: any free one.
+    std::uint32_t header_bytes_max = 16'384;  // Below 65,000.
     std::uint64_t body_bytes_max = 65'536;
     int connections_max = 256;
     // From when the connection is free for a request to that request's last byte; then again for
@@ -30,7 +30,8 @@ struct ServerOptions {
 
 class Server {
 public:
-    // Takes the port. Usage when `bind` is no address; Failed, naming bind:port, when it is taken.
+    // Takes the port. Usage when `bind` is no loopback address: nothing asks who is calling.
+    // Failed, naming bind:port, when it is taken.
     static base::Result<std::unique_ptr<Server>> listen(const ServerOptions& options,
                                                         Handler handler);
     Server(const Server&) = delete;
