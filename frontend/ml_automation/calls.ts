@@ -23,6 +23,7 @@ export interface Signal {
 
 export interface Signals {
   as_of: string | null;
+  view?: ViewName;
   why?: string;
   data_source?: string;
   model_id?: string | null;
@@ -143,8 +144,19 @@ async function answer_of<Answer>(reply: Response): Promise<Answer> {
   return body;
 }
 
+const kPatienceMs = 20_000;
+
+// What fetch says of a server that cannot be reached differs by browser, and helps nobody.
+async function reply_to(path: string, more: RequestInit = {}): Promise<Response> {
+  try {
+    return await fetch(path, { ...more, signal: AbortSignal.timeout(kPatienceMs) });
+  } catch {
+    throw new Error('the server does not answer');
+  }
+}
+
 async function get<Answer>(path: string): Promise<Answer> {
-  return answer_of<Answer>(await fetch(path));
+  return answer_of<Answer>(await reply_to(path));
 }
 
 export async function everything(view: ViewName): Promise<Everything> {
@@ -160,5 +172,5 @@ export async function everything(view: ViewName): Promise<Everything> {
 }
 
 export async function post(path: string): Promise<void> {
-  await answer_of<unknown>(await fetch(path, { method: 'POST' }));
+  await answer_of<unknown>(await reply_to(path, { method: 'POST' }));
 }

@@ -76,6 +76,7 @@ function Controls({ status, on_done }: { status: Status; on_done: () => void }) 
 
 function StatusLine({ status, at }: { status: Status; at: Date }) {
   const { last_cycle } = status;
+  const behind = status.sessions_behind ?? 0;
   return (
     <p class="status">
       {last_cycle === null
@@ -83,6 +84,11 @@ function StatusLine({ status, at }: { status: Status; at: Date }) {
         : `Cycle of ${last_cycle.session} ${
             last_cycle.state === 'DONE' ? 'done' : 'FAILED'
           }: ${last_cycle.message}.`}{' '}
+      {behind > 0 && (
+        <strong>
+          {behind} {behind === 1 ? 'session' : 'sessions'} behind.{' '}
+        </strong>
+      )}
       {status.scheduler_running
         ? `Next: ${new_york(status.next_run)}.`
         : 'The schedule is switched off.'}{' '}
@@ -133,7 +139,7 @@ function Page() {
       <main aria-busy={loaded === null && fault === ''}>
         {fault !== '' && (
           <p class="alert" role="alert">
-            The server does not answer: {fault}.
+            Nothing new can be shown: {fault}.
             {loaded !== null && ` What is shown is of ${loaded.at.toLocaleTimeString('en-GB')}.`}
           </p>
         )}

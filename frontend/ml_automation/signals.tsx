@@ -142,7 +142,7 @@ export function SignalTable(props: {
           </button>
         ))}
       </div>
-      {props.view !== 'all' && (
+      {signals.view !== undefined && signals.view !== 'all' && (
         <p class="note">
           Agreement of {percent(signals.agreement_min)} and a score of{' '}
           {signals.score_min?.toFixed(0)} at least.

@@ -10,13 +10,17 @@ const kPages = new URL('../../frontend/dist_ml_automation/', import.meta.url);
 const kTypes = { html: 'text/html', css: 'text/css', js: 'text/javascript', svg: 'image/svg+xml' };
 const kPolicy = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 const kWidths = [1280, 390];
+const kViews = {
+  intraday: { agreement_min: 0.7, score_min: 65 },
+  daily: { agreement_min: 0.55, score_min: 55 },
+};
 
 let scenario = 'normal';
 let asked = [];
 let is_dead = false;
 
 const server = createServer(async (request, reply) => {
-  const { pathname, search } = new URL(request.url, 'http://127.0.0.1');
+  const { pathname, search, searchParams } = new URL(request.url, 'http://127.0.0.1');
   asked.push(`${request.method} ${pathname}${search}`);
   const send = (status, type, body) =>
     reply.writeHead(status, { 'Content-Type': type, 'Content-Security-Policy': kPolicy }).end(body);
@@ -25,7 +29,9 @@ const server = createServer(async (request, reply) => {
     const body = is_busy ? { detail: 'train of 2025-10-29 has been running' } : { success: true };
     return send(is_busy ? 409 : 202, 'application/json', JSON.stringify(body));
   }
-  const answer = scenarios[scenario][pathname];
+  const canned = scenarios[scenario][pathname];
+  const view = searchParams.get('view');
+  const answer = view === null ? canned : { ...canned, ...kViews[view], view };
   if (answer !== undefined && is_dead) return reply.destroy();
   if (answer !== undefined) return send(200, 'application/json', JSON.stringify(answer));
   const name = pathname === '/' ? 'index.html' : pathname.slice(1);
@@ -113,7 +119,9 @@ for (const width of kWidths) {
 
   test(`a failed cycle is told with its reason, ${width} px wide`, async () => {
     const { page, errors, close } = await open('failed', { width });
-    assert.match(await page.locator('.status').innerText(), /FAILED: the prices end/);
+    const status = await page.locator('.status').innerText();
+    assert.match(status, /FAILED: the prices end/);
+    assert.match(status, /3 sessions behind/);
     assert.deepEqual(await page.locator('[role=alert]').allInnerTexts(), [
       'The last cycle that was done is of 2025-10-24',
     ]);
@@ -158,7 +166,7 @@ test('a view asks for its signals and says what it needs', async () => {
     intraday.click(),
   ]);
   assert.equal(await intraday.getAttribute('aria-pressed'), 'true');
-  await page.getByText('Agreement of').waitFor();
+  await page.getByText('Agreement of 70% and a score of 65 at least.').waitFor();
   await close();
 });
 
@@ -200,5 +208,18 @@ test('a server that does not answer is said, and what was shown stays', async ()
     /What is shown is of \d\d:\d\d:\d\d/,
   );
   assert.equal(await page.locator('tr[data-row=ACME]').first().isVisible(), true);
+  // Its signals are still those of the view before, so no threshold is claimed for them.
+  assert.equal(await page.getByText('Agreement of').count(), 0);
+  await close();
+});
+
+test('a server that fails is told with its own words', async () => {
+  const { page, close } = await open('normal');
+  await page.route('**/ml-stats', (route) =>
+    route.fulfill({ status: 500, json: { detail: 'advanced_ml_system.db: disk I/O error' } }),
+  );
+  await page.getByRole('button', { name: 'Daily' }).click();
+  await page.getByText('Nothing new can be shown: advanced_ml_system.db').waitFor();
+  assert.equal(await page.getByText('does not answer').count(), 0);
   await close();
 });

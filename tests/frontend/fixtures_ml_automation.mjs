@@ -160,6 +160,7 @@ export const scenarios = {
     ...kNormal,
     '/ml-automation-status': {
       ...kStatus,
+      sessions_behind: 3,
       last_cycle: {
         ...kStatus.last_cycle,
         state: 'FAILED',

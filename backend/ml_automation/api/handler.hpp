@@ -50,6 +50,7 @@ struct Options {
     std::filesystem::path database;
     platform::Config config;
     std::string version;
+    bool has_schedule = true;  // False: this server runs no cycle by itself.
     // By path; "/" and "/ml-trading" are "/index.html".
     std::map<std::string, web::Response> pages;
     Hooks hooks;

@@ -24,7 +24,7 @@ Result<void> add_store(const store::Views& views, const Options& options, Json& 
     TRY_ASSIGN(const auto scan, views.latest_scan());
     TRY_ASSIGN(const auto alerts, views.alerts(kAlertsShown));
     TRY_ASSIGN(const bool is_on, views.scheduler_is_on());
-    json["scheduler_running"] = is_on;
+    json["scheduler_running"] = options.has_schedule && is_on;
     json["last_scan"] = scan ? Json(scan->text()) : Json(nullptr);
     if (!cycles.empty()) {
         json["last_cycle"] = cycle_json(cycles.front());
@@ -55,7 +55,7 @@ Result<Json> status_json(const store::Views* views, const Options& options) {
               {"version", options.version},
               {"now", platform::new_york_text(now)},
               {"schedule_time", schedule.cycle_at},
-              {"scheduler_running", true},
+              {"scheduler_running", options.has_schedule},
               {"next_run",
                platform::new_york_text(scheduler::next_due(scheduler::schedule_of(schedule), now))},
               {"last_cycle", nullptr},

@@ -90,6 +90,7 @@ Result<ExitCode> run(const Context& context, const ServeOptions& options) {
         {.database = database,
          .config = config,
          .version = context.version,
+         .has_schedule = !options.no_scheduler,
          .pages = pages.ok() ? std::move(pages).value() : std::map<std::string, web::Response>{},
          .hooks = api_hooks(database, runner, options.no_scheduler ? nullptr : &watch)});
     const int port = options.port >= 0 ? options.port : config.serve.port;

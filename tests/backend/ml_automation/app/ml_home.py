@@ -1,4 +1,4 @@
-"""A home with a small simulated market, made once for the tests of a script, and what they share."""
+"""A small simulated market, made once for the tests of a script, and what they share."""
 import atexit
 import functools
 import pathlib

@@ -5,6 +5,7 @@
 #include <array>
 #include <cctype>
 #include <cerrno>
+#include <charconv>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sstream>
@@ -19,6 +20,13 @@
 namespace ml_automation::web {
 
 namespace {
+
+// The number at the front of `digits`; 0 when there is none.
+std::size_t number_in(std::string_view digits) {
+    std::size_t number = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    return number;
+}
 
 std::string lower(std::string text) {
     std::ranges::transform(
@@ -74,13 +82,13 @@ Reply Client::read_reply(bool has_body) {
     std::string line;
     std::getline(lines, line);
     EXPECT_TRUE(line.starts_with("HTTP/1.")) << line;
-    const int status = std::stoi(line.substr(9, 3));
+    const int status = static_cast<int>(number_in(line.substr(9, 3)));
     while (std::getline(lines, line)) {
         const std::size_t colon = line.find(": ");
         reply.headers[lower(line.substr(0, colon))] =
             line.substr(colon + 2, line.size() - colon - 3);
     }
-    const std::size_t size = has_body ? std::stoul("0" + reply.header("content-length")) : 0;
+    const std::size_t size = has_body ? number_in(reply.header("content-length")) : 0;
     while (received_.size() < end + 4 + size) {
         if (!read_more()) {
             return {};

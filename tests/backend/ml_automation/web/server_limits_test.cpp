@@ -107,10 +107,8 @@ TEST(ServerLimits, DropsAClientThatDoesNotTakeItsAnswer) {
     client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
     // Its place is free again once it was dropped, though it has read nothing.
     int status = 503;
-    for (int tries = 0; tries < 200 && status == 503; ++tries) {
-        Client next(server.port());
-        next.has_answer_within(milliseconds{50});
-        status = next.ask("HEAD", "/").status;
+    for (int tries = 0; tries < 20'000 && status != 200; ++tries) {
+        status = Client(server.port()).ask("HEAD", "/").status;
     }
     EXPECT_EQ(status, 200);
     EXPECT_LT(client.read_to_end().size(), large.size());
