@@ -161,18 +161,33 @@ Figures judge(const Model& model, const Samples& samples, Figures figures) {
     const auto gain = block_mean(dates, gains, kBlockDays);
     figures.gain = gain.mean;
     figures.gain_error = gain.error;
-    figures.has_edge = gain.mean > kEdgeErrors * gain.error;
+    figures.has_edge = gain.mean > kEdgeErrors * gain.error && gain.mean >= kEdgeMin;
     return figures;
 }
 
-Result<void> check_not_later(const Samples& samples, TradingDate as_of) {
-    for (const auto& sample : samples) {
-        if (sample.known_on > as_of || sample.date > sample.known_on) {
+Result<void> check_sample(const Sample& sample, TradingDate as_of) {
+    if (sample.known_on > as_of || sample.date > sample.known_on) {
+        return Error{ErrorCode::InvalidInput,
+                     fmt::format("a sample of {} known on {} is not of the past on {}",
+                                 sample.date.text(),
+                                 sample.known_on.text(),
+                                 as_of.text())};
+    }
+    const auto names = analysis::input_names();
+    if (sample.inputs.size() != names.size()) {
+        return Error{ErrorCode::InvalidInput,
+                     fmt::format("a sample of {} has {} inputs instead of {}",
+                                 sample.date.text(),
+                                 sample.inputs.size(),
+                                 names.size())};
+    }
+    for (std::size_t at = 0; at < names.size(); ++at) {
+        if (!std::isfinite(sample.inputs[at])) {
             return Error{ErrorCode::InvalidInput,
-                         fmt::format("a sample of {} known on {} is not of the past on {}",
+                         fmt::format("a sample of {} has {} for {}",
                                      sample.date.text(),
-                                     sample.known_on.text(),
-                                     as_of.text())};
+                                     sample.inputs[at],
+                                     names[at])};
         }
     }
     return {};
@@ -200,7 +215,9 @@ analysis::Forecast Model::forecast(const analysis::Inputs& inputs) const {
 }
 
 Result<Model> train(Samples samples, TradingDate as_of, const TrainingOptions& options) {
-    TRY(check_not_later(samples, as_of));
+    for (const auto& sample : samples) {
+        TRY(check_sample(sample, as_of));
+    }
     if (samples.empty()) {
         return Error{ErrorCode::NotEnoughData, "there are no samples to learn from"};
     }

@@ -44,11 +44,15 @@ struct Figures {
     double accuracy_base = 0.0;  // Of always saying what was commoner in the fit.
     double gain = 0.0;           // log_loss_base - log_loss, mean over blocks of days.
     double gain_error = 0.0;     // Its standard error, over those blocks.
-    bool has_edge = false;       // The gain is more than kEdgeErrors of its errors above 0.
+    bool has_edge = false;       // See kEdgeErrors and kEdgeMin.
 };
 
-// One-sided 95 %: a model of noise passes one time in twenty.
+// An edge is a gain of more than so many of its errors above 0. One-sided 95 %: a model of noise
+// passes one time in twenty.
 inline constexpr double kEdgeErrors = 1.645;
+// And of at least so much a sample: a model that always says the base rate gains 1e-17 or loses it,
+// by the rounding of its logarithms, and that on every day alike.
+inline constexpr double kEdgeMin = 1e-9;
 
 // How the two learners are put together.
 struct Mixture {
@@ -87,7 +91,8 @@ private:
 // make another, of which nothing is known.
 //
 // NotEnoughData, with counts, when there are too few samples, or wins, or losses; InvalidInput for
-// a sample that knows a day after `as_of`.
+// a sample that knows a day after `as_of`, or whose inputs are not one finite number for each of
+// analysis::input_names().
 base::Result<Model> train(std::vector<Sample> samples,
                           base::TradingDate as_of,
                           const TrainingOptions& options);

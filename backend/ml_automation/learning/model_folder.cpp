@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
+#include <limits>
 #include <map>
 
 #include <fmt/format.h>
@@ -38,6 +38,21 @@ Error refused(const fs::path& path, std::string_view why) {
     return Error{ErrorCode::Refused, fmt::format("{}: {}", path.string(), why)};
 }
 
+// The text at `key`; empty when there is none: a stranger's file may hold anything.
+std::string text_at(const ordered_json& json, const char* key) {
+    if (!json.is_object()) {
+        return "";
+    }
+    const auto found = json.find(key);
+    return found != json.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+// Whether something of that name is there; a link to nothing, or to itself, is.
+bool is_there(const fs::path& path) {
+    std::error_code error;
+    return fs::symlink_status(path, error).type() != fs::file_type::not_found;
+}
+
 ordered_json to_json(const Figures& figures) {
     return {{"fit_count", figures.fit_count},
             {"purged_count", figures.purged_count},
@@ -62,14 +77,32 @@ ordered_json to_json(const Figures& figures) {
             {"has_edge", figures.has_edge}};
 }
 
-// What a model needs to score and to tell how good it is; the rest of its figures stay on paper.
-Figures figures_of(const ordered_json& json) {
+// Throws what a JSON library throws.
+Result<Figures> figures_of(const ordered_json& json) {
     Figures figures;
-    json.at("base_rate").get_to(figures.base_rate);
-    json.at("log_loss").get_to(figures.log_loss);
-    json.at("log_loss_base").get_to(figures.log_loss_base);
-    json.at("auc").get_to(figures.auc);
-    json.at("has_edge").get_to(figures.has_edge);
+    const auto read = [&](const char* key, auto& value) {
+        json.at(key).get_to(value);
+    };
+    read("fit_count", figures.fit_count);
+    read("purged_count", figures.purged_count);
+    read("test_count", figures.test_count);
+    TRY_ASSIGN(figures.fit_first, TradingDate::parse(json.at("fit_first").get<std::string>()));
+    TRY_ASSIGN(figures.test_first, TradingDate::parse(json.at("test_first").get<std::string>()));
+    TRY_ASSIGN(figures.test_last, TradingDate::parse(json.at("test_last").get<std::string>()));
+    read("base_rate", figures.base_rate);
+    read("test_win_share", figures.test_win_share);
+    read("log_loss", figures.log_loss);
+    read("log_loss_base", figures.log_loss_base);
+    read("brier", figures.brier);
+    read("brier_base", figures.brier_base);
+    read("auc", figures.auc);
+    read("accuracy", figures.accuracy);
+    read("accuracy_base", figures.accuracy_base);
+    read("gain", figures.gain);
+    const auto& error = json.at("gain_error");
+    figures.gain_error =
+        error.is_null() ? std::numeric_limits<double>::infinity() : error.get<double>();
+    read("has_edge", figures.has_edge);
     return figures;
 }
 
@@ -121,16 +154,16 @@ Result<ordered_json> read_manifest(const fs::path& folder, const std::string& id
     }
     TRY_ASSIGN(const auto text, read_text(path));
     auto manifest = ordered_json::parse(text, nullptr, false);
-    if (!manifest.is_object() || id_of(manifest.value("as_of", ""), text) != id) {
+    const auto application = text_at(manifest, "application");
+    if (manifest.is_object() && application != kApplication) {
+        return refused(path, fmt::format("is of '{}', not of ML Automation", application));
+    }
+    if (!manifest.is_object() || id_of(text_at(manifest, "as_of"), text) != id) {
         return refused(path, "is not the manifest that was written");
     }
-    if (manifest.value("application", "") != kApplication) {
-        return refused(
-            path,
-            fmt::format("is of '{}', not of ML Automation", manifest.value("application", "")));
-    }
-    if (manifest.value("manifest_version", 0) != kManifestVersion ||
-        manifest.value("inputs_hash", "") != analysis::inputs_hash()) {
+    const auto version = manifest.find("manifest_version");
+    if (version == manifest.end() || *version != kManifestVersion ||
+        text_at(manifest, "inputs_hash") != analysis::inputs_hash()) {
         return refused(path, "is of another build, with other inputs; run ml_automation train");
     }
     return manifest;
@@ -140,7 +173,8 @@ Result<std::string> read_file_of(const fs::path& folder,
                                  const ordered_json& manifest,
                                  const char* name) {
     TRY_ASSIGN(auto text, read_text(folder / name));
-    if (manifest["files"].value(name, "") != base::sha256_hex(text)) {
+    const auto files = manifest.find("files");
+    if (files == manifest.end() || text_at(*files, name) != base::sha256_hex(text)) {
         return refused(folder / name, "its bytes are not those of the manifest");
     }
     return text;
@@ -152,23 +186,51 @@ Result<StoredModel> assemble(const std::string& id,
                              std::string_view logistic_text) {
     TRY_ASSIGN(auto forest, Forest::parse(forest_text));
     TRY_ASSIGN(auto logistic, Logistic::parse(ordered_json::parse(logistic_text, nullptr, false)));
-    TRY_ASSIGN(const auto as_of, TradingDate::parse(manifest.value("as_of", "")));
+    TRY_ASSIGN(const auto as_of, TradingDate::parse(text_at(manifest, "as_of")));
     const std::size_t width = analysis::input_names().size();
     if (forest.input_count() != width || logistic.input_count() != width) {
         return Error{ErrorCode::Refused, fmt::format("{}: its learners have other inputs", id)};
     }
     try {
         const auto& mixture = manifest.at("mixture");
-        return StoredModel{.id = id,
-                           .model = Model(as_of,
-                                          std::move(forest),
-                                          std::move(logistic),
-                                          {.forest_weight = mixture.at("forest_weight"),
-                                           .shrinkage = mixture.at("shrinkage")},
-                                          figures_of(manifest.at("figures")))};
+        const Mixture read{.forest_weight = mixture.at("forest_weight"),
+                           .shrinkage = mixture.at("shrinkage")};
+        TRY_ASSIGN(const auto figures, figures_of(manifest.at("figures")));
+        const auto is_share = [](double value) {
+            return value >= 0.0 && value <= 1.0;
+        };
+        if (!is_share(read.forest_weight) || !is_share(read.shrinkage) ||
+            !is_share(figures.base_rate)) {
+            return Error{ErrorCode::Refused, fmt::format("{}: its shares are not 0 to 1", id)};
+        }
+        return StoredModel{
+            .id = id, .model = Model(as_of, std::move(forest), std::move(logistic), read, figures)};
     } catch (const nlohmann::json::exception& exception) {
         return Error{ErrorCode::Refused, fmt::format("{}: manifest: {}", id, exception.what())};
     }
+}
+
+// Refused when `folder` has a manifest that is not of this application.
+Result<void> refuse_foreign_model(const fs::path& folder) {
+    if (!is_there(folder / kManifestFile)) {
+        return {};
+    }
+    TRY_ASSIGN(const auto text, read_text(folder / kManifestFile));
+    const auto application = text_at(ordered_json::parse(text, nullptr, false), "application");
+    if (application != kApplication) {
+        return refused(folder,
+                       fmt::format("is a model of '{}', not of ML Automation", application));
+    }
+    return {};
+}
+
+Result<void> write_into(const fs::path& folder,
+                        const std::map<std::string, std::string>& files,
+                        const std::string& manifest) {
+    for (const auto& [name, bytes] : files) {
+        TRY(base::write_file_atomically(folder / name, bytes));
+    }
+    return base::write_file_atomically(folder / kManifestFile, manifest);
 }
 
 }  // namespace
@@ -178,7 +240,7 @@ Result<std::string> save(const fs::path& folder, const Model& model, const Model
         {kForestFile, model.forest().text()}, {kLogisticFile, model.logistic().json().dump(2)}};
     const auto manifest = manifest_of(model, origin, files).dump(2) + "\n";
     const auto id = id_of(model.as_of().text(), manifest);
-    if (fs::exists(folder / id)) {
+    if (is_there(folder / id)) {
         return id;
     }
     const auto aside = folder / (id + ".new");
@@ -189,15 +251,17 @@ Result<std::string> save(const fs::path& folder, const Model& model, const Model
         return Error{ErrorCode::Failed,
                      fmt::format("{}: cannot be made: {}", aside.string(), error.message())};
     }
-    for (const auto& [name, bytes] : files) {
-        TRY(base::write_file_atomically(aside / name, bytes));
+    const auto written = write_into(aside, files, manifest);
+    if (!written.ok()) {
+        fs::remove_all(aside, error);  // A full disk needs the room.
+        return written.error();
     }
-    TRY(base::write_file_atomically(aside / kManifestFile, manifest));
     fs::rename(aside, folder / id, error);
     if (error) {
         return Error{ErrorCode::Failed,
                      fmt::format("{}: cannot be renamed: {}", aside.string(), error.message())};
     }
+    TRY(base::sync_folder(folder));
     return id;
 }
 
@@ -212,11 +276,12 @@ Result<std::vector<std::string>> list(const fs::path& folder) {
     std::vector<std::string> ids;
     std::error_code error;
     for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
-        if (it->is_directory() && is_id(it->path().filename().string())) {
+        std::error_code unknown;  // Of a link to nothing, say: no folder then.
+        if (it->is_directory(unknown) && is_id(it->path().filename().string())) {
             ids.push_back(it->path().filename().string());
         }
     }
-    if (error && fs::exists(folder)) {
+    if (error && is_there(folder)) {
         return Error{ErrorCode::Failed, fmt::format("{}: {}", folder.string(), error.message())};
     }
     std::ranges::sort(ids);
@@ -225,16 +290,16 @@ Result<std::vector<std::string>> list(const fs::path& folder) {
 
 Result<std::optional<std::string>> current(const fs::path& folder) {
     const auto path = folder / kCurrentFile;
-    if (!fs::exists(path)) {
+    if (!is_there(path)) {
         return std::optional<std::string>{};
     }
     TRY_ASSIGN(const auto text, read_text(path));
     const auto json = ordered_json::parse(text, nullptr, false);
-    if (!json.is_object() || json.value("application", "") != kApplication ||
-        !is_id(json.value("model_id", ""))) {
+    auto id = text_at(json, "model_id");
+    if (text_at(json, "application") != kApplication || !is_id(id)) {
         return refused(path, "does not say which model of ML Automation is the current one");
     }
-    return std::optional{json.value("model_id", "")};
+    return std::optional{std::move(id)};
 }
 
 Result<void> make_current(const fs::path& folder, const std::string& id) {
@@ -258,29 +323,30 @@ Result<std::vector<std::string>> prune(const fs::path& folder, std::size_t keep_
 
 Result<void> refuse_foreign_folder(const fs::path& folder) {
     std::error_code error;
-    if (fs::is_symlink(folder)) {
+    // "models/" asks about what a link points to, "models" about the link.
+    if (fs::is_symlink(folder.has_filename() ? folder : folder.parent_path(), error)) {
         return refused(folder, "is a link; ML Automation's models lie in a folder of their own");
     }
-    for (const auto& part : fs::weakly_canonical(folder, error)) {
-        if (part == kForeignFolder) {
-            return refused(folder, "is TurboMode's; set paths.models_dir to another folder");
+    const auto real = fs::weakly_canonical(folder, error);
+    if (error) {
+        return refused(folder, fmt::format("nobody knows where it lies: {}", error.message()));
+    }
+    if (std::ranges::find(real, fs::path{kForeignFolder}) != real.end()) {
+        return refused(folder, "is TurboMode's; set paths.models_dir to another folder");
+    }
+    constexpr auto kReadable = fs::directory_options::skip_permission_denied;
+    for (fs::recursive_directory_iterator it(folder, kReadable, error), end; !error && it != end;
+         it.increment(error)) {
+        if (it->path().filename() == kForeignFolder) {
+            return refused(it->path(), "is TurboMode's; set paths.models_dir to another folder");
+        }
+        if (it.depth() == 0) {
+            TRY(refuse_foreign_model(it->path()));
         }
     }
-    for (const auto& entry : fs::directory_iterator(folder, error)) {
-        if (entry.path().filename() == kForeignFolder) {
-            return refused(entry.path(), "is TurboMode's; set paths.models_dir to another folder");
-        }
-        std::ifstream file(entry.path() / kManifestFile);
-        if (!file) {
-            continue;
-        }
-        const auto manifest = ordered_json::parse(file, nullptr, false);
-        const std::string application =
-            manifest.is_object() ? manifest.value("application", "") : "";
-        if (application != kApplication) {
-            return refused(entry.path(),
-                           fmt::format("is a model of '{}', not of ML Automation", application));
-        }
+    // A folder that is not there yet holds nothing; one that goes meanwhile, neither.
+    if (error && error != std::errc::no_such_file_or_directory) {
+        return refused(folder, fmt::format("cannot be looked through: {}", error.message()));
     }
     return {};
 }

@@ -50,8 +50,8 @@ base::Result<void> make_current(const std::filesystem::path& folder, const std::
 base::Result<std::vector<std::string>> prune(const std::filesystem::path& folder,
                                              std::size_t keep_newest);
 
-// Refused, naming it, when the folder is TurboMode's, lies in it or holds it, is a link, or has a
-// model of another application in it.
+// Refused, naming it, when the folder is TurboMode's, lies in it or holds it at any depth, is a
+// link, or has a model of another application in it.
 base::Result<void> refuse_foreign_folder(const std::filesystem::path& folder);
 
 }  // namespace ml_automation::learning

@@ -44,9 +44,12 @@ Result<Stranger> stranger_of(const Context& context) {
 Result<void> refuse_strangers_models(const fs::path& models_dir) {
     std::error_code error;
     const auto real = fs::weakly_canonical(models_dir, error);
-    bool is_theirs = fs::exists(real / kStrangersModels, error);
+    bool is_theirs = false;
     for (const auto& part : real) {
         is_theirs = is_theirs || part == kStrangersModels;
+    }
+    for (const auto& entry : fs::directory_iterator(real, error)) {
+        is_theirs = is_theirs || entry.path().filename() == kStrangersModels;
     }
     if (is_theirs) {
         return Error{ErrorCode::Refused,

@@ -1,12 +1,17 @@
 #include "ml_automation/learning/model_folder.hpp"
 
+#include <cmath>
 #include <fstream>
 #include <iterator>
+#include <limits>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "backend/ml_automation/learning/samples.hpp"
+#include "base/hash.hpp"
 
 namespace ml_automation::learning {
 namespace {
@@ -52,6 +57,19 @@ protected:
         std::ofstream{path, std::ios::binary} << bytes;
     }
 
+    // Copies a model under a manifest of a stranger's making, with a name that fits, and loads it.
+    base::Result<StoredModel> load_with(const std::string& id,
+                                        const nlohmann::ordered_json& manifest) const {
+        const auto bytes = manifest.dump(2) + "\n";
+        const auto other = fmt::format("ml-2024-12-31-{}", base::sha256_hex(bytes).substr(0, 8));
+        fs::copy(folder / id, folder / other);
+        write(folder / other / "manifest.json", bytes);
+        return load(folder, other);
+    }
+    nlohmann::ordered_json manifest_of(const std::string& id) const {
+        return nlohmann::ordered_json::parse(text(folder / id / "manifest.json"));
+    }
+
     fs::path root;
     fs::path folder;
 };
@@ -65,6 +83,25 @@ TEST_F(ModelFolder, GivesBackWhatWasSaved) {
     EXPECT_EQ(stored.model.figures().has_edge, some_model().figures().has_edge);
     EXPECT_THAT(list(folder).value(), ElementsAre(id));
     EXPECT_EQ(save(folder, some_model(), kOrigin).value(), id);
+}
+
+TEST_F(ModelFolder, GivesBackEveryFigure) {
+    const auto id = save(folder, some_model(), kOrigin).value();
+    const auto read = load(folder, id).value().model;
+    const auto& figures = read.figures();
+    EXPECT_GT(figures.test_count, 0U);
+    EXPECT_GT(figures.brier, 0.0);
+    // Saved again it is the same manifest, which holds all of them.
+    EXPECT_EQ(save(root / "again", read, kOrigin).value(), id);
+}
+
+TEST_F(ModelFolder, AnErrorThatNobodyKnowsStaysUnknown) {
+    auto figures = some_model().figures();
+    figures.gain_error = std::numeric_limits<double>::infinity();
+    const Model model(
+        kAsOf, some_model().forest(), some_model().logistic(), some_model().mixture(), figures);
+    const auto id = save(folder, model, kOrigin).value();
+    EXPECT_TRUE(std::isinf(load(folder, id).value().model.figures().gain_error));
 }
 
 TEST_F(ModelFolder, TheSameModelIsTheSameBytes) {
@@ -88,6 +125,55 @@ TEST_F(ModelFolder, RefusesAFileWhoseBytesChangedByName) {
     EXPECT_TRUE(load(folder, id).ok());
 }
 
+TEST_F(ModelFolder, RefusesAModelOfAnotherApplicationOrOtherInputs) {
+    const auto id = save(folder, some_model(), kOrigin).value();
+    const auto manifest = manifest_of(id);
+    auto changed = manifest;
+    changed["application"] = "turbomode";
+    EXPECT_THAT(load_with(id, changed).error().message, HasSubstr("of 'turbomode'"));
+    for (const auto& [key, value] :
+         {std::pair{"inputs_hash", nlohmann::ordered_json("0")},
+          std::pair{"manifest_version", nlohmann::ordered_json("1")},
+          std::pair{"manifest_version", nlohmann::ordered_json(nullptr)}}) {
+        changed = manifest;
+        changed[key] = value;
+        EXPECT_THAT(load_with(id, changed).error().message, HasSubstr("another build")) << key;
+        fs::remove_all(folder);
+        ASSERT_EQ(save(folder, some_model(), kOrigin).value(), id);
+    }
+}
+
+TEST_F(ModelFolder, RefusesAManifestThatHoldsSomethingElse) {
+    const auto id = save(folder, some_model(), kOrigin).value();
+    const auto manifest = manifest_of(id);
+    for (const auto* key : {"as_of", "files", "mixture", "figures"}) {
+        auto changed = manifest;
+        changed[key] = 5;
+        EXPECT_EQ(load_with(id, changed).error().code, base::ErrorCode::Refused) << key;
+        changed.erase(key);
+        EXPECT_EQ(load_with(id, changed).error().code, base::ErrorCode::Refused) << key;
+    }
+    auto changed = manifest;
+    changed["mixture"]["shrinkage"] = 1.5;
+    EXPECT_THAT(load_with(id, changed).error().message, HasSubstr("shares"));
+    for (const auto* bytes : {"", "5", "{}", "[]", R"({"application": 5})"}) {
+        write(folder / id / "manifest.json", bytes);
+        EXPECT_THAT(load(folder, id).error().message, HasSubstr("manifest.json")) << bytes;
+    }
+}
+
+TEST_F(ModelFolder, LeavesNoHalfModelBehind) {
+    // A file stands where the folder would be made.
+    write(root / "file", "");
+    EXPECT_FALSE(save(root / "file", some_model(), kOrigin).ok());
+    const auto id = save(folder, some_model(), kOrigin).value();
+    fs::remove_all(folder / id);
+    write(folder / (id + ".new") / "half", "left by a crash");
+    ASSERT_EQ(save(folder, some_model(), kOrigin).value(), id);
+    EXPECT_FALSE(fs::exists(folder / (id + ".new")));
+    EXPECT_FALSE(fs::exists(folder / id / "half"));
+}
+
 TEST_F(ModelFolder, RefusesNamesThatAreNoModels) {
     for (const auto* id : {"", "..", "ml-../../../../etc/pass", "tm-2024-12-31-12345678"}) {
         EXPECT_EQ(load(folder, id).error().code, base::ErrorCode::Refused) << id;
@@ -102,6 +188,16 @@ TEST_F(ModelFolder, KnowsWhichModelIsTheCurrentOne) {
     EXPECT_FALSE(make_current(folder, "ml-2024-12-31-00000000").ok());
     write(folder / "current.json", R"({"application": "turbomode", "model_id": ")" + id + "\"}");
     EXPECT_THAT(current(folder).error().message, HasSubstr("current.json"));
+    write(folder / "current.json", R"({"application": "ml_automation", "model_id": 5})");
+    EXPECT_THAT(current(folder).error().message, HasSubstr("current.json"));
+    fs::remove(folder / "current.json");
+    fs::create_symlink("current.json", folder / "current.json");  // To itself.
+    EXPECT_THAT(current(folder).error().message, HasSubstr("current.json"));
+}
+
+TEST_F(ModelFolder, ListsNoLinkToNothing) {
+    fs::create_symlink("ml-2024-12-31-00000000", folder / "ml-2024-12-31-00000000");
+    EXPECT_THAT(list(folder).value(), testing::IsEmpty());
 }
 
 TEST_F(ModelFolder, PruningKeepsTheNewestAndTheCurrentOne) {
@@ -125,10 +221,23 @@ TEST_F(ModelFolder, RefusesTheSiblingsFolderByNameByLinkAndByContent) {
     EXPECT_THAT(refuse_foreign_folder(theirs).error().message, HasSubstr("TurboMode's"));
     EXPECT_THAT(refuse_foreign_folder(theirs / "inside").error().message, HasSubstr("TurboMode's"));
     EXPECT_THAT(refuse_foreign_folder(root).error().message, HasSubstr("turbomode_models"));
+    EXPECT_THAT(refuse_foreign_folder(root.parent_path() / root.filename() / "").error().message,
+                HasSubstr("turbomode_models"));
     fs::create_symlink(theirs, root / "link");
     EXPECT_THAT(refuse_foreign_folder(root / "link").error().message, HasSubstr("is a link"));
+    fs::create_symlink(folder, root / "harmless");
+    EXPECT_THAT(refuse_foreign_folder(root / "harmless" / "").error().message,
+                HasSubstr("is a link"));
+    fs::create_symlink("loop", root / "loop");
+    EXPECT_FALSE(refuse_foreign_folder(root / "loop" / "models").ok());
     fs::copy(theirs / "tm-1", folder / "tm-1", fs::copy_options::recursive);
     EXPECT_THAT(refuse_foreign_folder(folder).error().message, HasSubstr("of 'turbomode'"));
+    write(folder / "tm-1" / "manifest.json", R"({"application": 5})");
+    EXPECT_THAT(refuse_foreign_folder(folder).error().message, HasSubstr("tm-1"));
+    fs::remove_all(folder / "tm-1");
+    EXPECT_TRUE(refuse_foreign_folder(folder).ok());
+    fs::create_directories(folder / "data" / "turbomode_models");
+    EXPECT_THAT(refuse_foreign_folder(folder).error().message, HasSubstr("turbomode_models"));
 }
 
 }  // namespace
