@@ -34,6 +34,19 @@ void write_setting(SQLite::Database& database, const std::string& key, const std
     insert.exec();
 }
 
+// Leaves the log and its index beside the file once the last connection is closed, the log empty:
+// a program that may read this folder but not write to it can then read the prices.
+//
+// Source: SQLite, Write-Ahead Logging, "Read-Only Databases"; SQLITE_FCNTL_PERSIST_WAL.
+Result<void> keep_log_for_readers(SQLite::Database& database) {
+    return base::guarded("the log of the prices", [&]() -> Result<void> {
+        int is_kept = 1;
+        ::sqlite3_file_control(database.getHandle(), "main", SQLITE_FCNTL_PERSIST_WAL, &is_kept);
+        database.exec("PRAGMA journal_size_limit = 0");
+        return {};
+    });
+}
+
 // Simulated and real prices never share a store.
 Result<void> take_source(SQLite::Database& database, const std::string& source) {
     const std::string key{kSettingSource};
@@ -120,6 +133,7 @@ Store::~Store() = default;
 
 Result<Store> Store::open(const std::filesystem::path& path) {
     TRY_ASSIGN(auto database, base::open_database(path, kDatabaseKind, base::Durability::Normal));
+    TRY(keep_log_for_readers(*database));
     auto implementation = std::make_unique<Implementation>();
     implementation->path = path;
     implementation->database = std::move(database);
