@@ -83,7 +83,8 @@ Result<std::unique_ptr<SQLite::Database>> open_database(const std::filesystem::p
 
 Result<std::unique_ptr<SQLite::Database>> open_database_read_only(
     const std::filesystem::path& path, const DatabaseKind& kind) {
-    if (!std::filesystem::exists(path)) {
+    std::error_code hidden;  // A folder that may not be looked into: opening says so.
+    if (!std::filesystem::exists(path, hidden) && !hidden) {
         return Error{ErrorCode::NotFound,
                      fmt::format("{}: there is no {} database", path.string(), kind.name)};
     }
