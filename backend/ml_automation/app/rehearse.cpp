@@ -43,11 +43,11 @@ Result<Period> period_of(const RehearseOptions& options) {
 Result<std::optional<TradingDate>> last_done(const Context& context,
                                              const platform::Config& config) {
     const auto path = context.at(config.paths.database);
-    if (!std::filesystem::exists(path)) {
+    const auto views = store::Views::open(path);
+    if (!views.ok() && views.error().code == ErrorCode::NotFound) {
         return std::optional<TradingDate>{};
     }
-    TRY_ASSIGN(const auto views, store::Views::open(path));
-    return views.last_done();
+    return views.ok() ? views.value().last_done() : views.error();
 }
 
 Result<ExitCode> run(const Context& context, const RehearseOptions& options) {

@@ -38,6 +38,12 @@ std::optional<Identity> identity_of(const fs::path& path) {
     return Identity{found.st_dev, found.st_ino};
 }
 
+// Whether it is there, as far as this user may see.
+bool is_there(const fs::path& path) {
+    std::error_code hidden;
+    return fs::exists(path, hidden) || hidden;
+}
+
 std::string real_text(const fs::path& path) {
     std::error_code ignored;
     return fs::weakly_canonical(path, ignored).string();
@@ -207,7 +213,7 @@ std::optional<std::uint32_t> application_id_of(const fs::path& path) {
 }
 
 void expect_stamp(SeparationCheck& check, const fs::path& path, bool is_ours) {
-    if (!fs::exists(path)) {
+    if (!is_there(path)) {
         check.evidence.push_back(fmt::format("{}: not there yet", path.string()));
         return;
     }
@@ -299,7 +305,7 @@ SeparationCheck check_shared(const Context& context, const platform::Config& con
     }
     check.evidence.push_back("shared: " + shared);
     const auto prices = context.at(config.paths.market_data_db);
-    if (!fs::exists(prices)) {
+    if (!is_there(prices)) {
         check.evidence.push_back(fmt::format("{}: not there yet", prices.string()));
         return check;
     }

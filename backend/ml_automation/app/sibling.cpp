@@ -9,7 +9,8 @@ namespace ml_automation::app {
 base::Result<Sibling> sibling_of(const Context& context) {
     const auto path = context.at("turbomode.toml");
     toml::table settings;
-    if (std::filesystem::exists(path)) {
+    std::error_code hidden;  // Then it cannot be read either, and that is said.
+    if (std::filesystem::exists(path, hidden) || hidden) {
         try {
             settings = toml::parse_file(path.string());
         } catch (const toml::parse_error& error) {

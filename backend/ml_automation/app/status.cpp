@@ -86,9 +86,11 @@ Result<ExitCode> run(const Context& context) {
     const auto next = scheduler::next_due(scheduler::schedule_of(config.schedule), base::now());
     const auto path = context.at(config.paths.database);
     facts.add("database", "database", path.string());
-    if (std::filesystem::exists(path)) {
-        TRY_ASSIGN(const auto views, store::Views::open(path));
-        TRY(add_store(views, facts));
+    const auto views = store::Views::open(path);
+    if (views.ok()) {
+        TRY(add_store(views.value(), facts));
+    } else if (views.error().code != base::ErrorCode::NotFound) {
+        return views.error();
     } else {
         facts.add("last_cycle", "last cycle", "none yet; run ml_automation cycle");
     }

@@ -21,8 +21,8 @@ namespace {
 constexpr std::size_t kWindowSessions = 400;
 constexpr double kCoverageMin = 0.9;
 
-// The current model, where it has an edge: one that knows no better than the base rate is not
-// asked.
+// The current model, where it is to be asked: it has an edge, and "won" still means to it what the
+// rule of the paper trades says.
 Result<std::optional<learning::StoredModel>> usable_model(const Workplace& work,
                                                           TradingDate session) {
     using Found = std::optional<learning::StoredModel>;
@@ -40,7 +40,7 @@ Result<std::optional<learning::StoredModel>> usable_model(const Workplace& work,
                                  model.model.as_of().text(),
                                  session.text())};
     }
-    if (!model.model.figures().has_edge) {
+    if (!model.model.figures().has_edge || model.label != paper::text_of(work.rules.paper)) {
         return Found{};
     }
     return Found{std::move(model)};

@@ -149,6 +149,10 @@ Result<std::optional<std::string>> training_due(const Workplace& work, TradingDa
     if (!latest || !current) {
         return Why{"there is no model yet"};
     }
+    TRY_ASSIGN(const auto model, learning::load(work.models_dir, *current));
+    if (model.label != paper::text_of(work.rules.paper)) {
+        return Why{"the rule of the paper trades has changed"};
+    }
     TRY_ASSIGN(const int closed, work.store.closed_after(latest->as_of));
     if (closed >= work.rules.due_after_trades) {
         return Why{fmt::format("{} trades closed since the last training", closed)};

@@ -204,7 +204,9 @@ Result<StoredModel> assemble(const std::string& id,
             return Error{ErrorCode::Refused, fmt::format("{}: its shares are not 0 to 1", id)};
         }
         return StoredModel{
-            .id = id, .model = Model(as_of, std::move(forest), std::move(logistic), read, figures)};
+            .id = id,
+            .label = manifest.value("label", ""),
+            .model = Model(as_of, std::move(forest), std::move(logistic), read, figures)};
     } catch (const nlohmann::json::exception& exception) {
         return Error{ErrorCode::Refused, fmt::format("{}: manifest: {}", id, exception.what())};
     }

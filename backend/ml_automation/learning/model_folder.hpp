@@ -26,6 +26,7 @@ struct ModelOrigin {
 
 struct StoredModel {
     std::string id;
+    std::string label;  // As in its origin.
     Model model;
 };
 

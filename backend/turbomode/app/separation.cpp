@@ -34,6 +34,12 @@ struct Question {
     std::vector<std::string> blamed = {};
 };
 
+// Whether it is there, as far as this user may see.
+bool is_there(const fs::path& path) {
+    std::error_code hidden;
+    return fs::exists(path, hidden) || hidden;
+}
+
 std::string real_text(const fs::path& path) {
     std::error_code error;
     return fs::weakly_canonical(path, error).string();
@@ -42,7 +48,7 @@ std::string real_text(const fs::path& path) {
 // Two names of one file, be it by a link of either kind.
 bool is_one_file(const fs::path& a, const fs::path& b) {
     std::error_code error;
-    return real_text(a) == real_text(b) || (fs::exists(a) && fs::equivalent(a, b, error));
+    return real_text(a) == real_text(b) || fs::equivalent(a, b, error);
 }
 
 void ask_apart(Question& question,
@@ -174,7 +180,7 @@ Question ask_databases(const Context& context,
         ask_apart(question, "databases", context.at(path), stranger.database);
     }
     const auto ask_stamp = [&](const fs::path& path, auto is_right, std::string_view owner) {
-        if (!fs::exists(path)) {
+        if (!is_there(path)) {
             question.seen.push_back(fmt::format("{}: not there yet", path.string()));
             return;
         }
@@ -232,7 +238,7 @@ Question ask_shared(const Context& context, const platform::Config& config) {
     }
     question.seen.push_back(fmt::format("shared: {}", fmt::join(shared, " ")));
     const auto prices = context.at(config.paths.market_data_db);
-    if (!fs::exists(prices)) {
+    if (!is_there(prices)) {
         question.seen.push_back(fmt::format("{}: not there yet", prices.string()));
         return question;
     }

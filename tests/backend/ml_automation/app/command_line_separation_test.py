@@ -6,6 +6,8 @@ import hashlib
 import os
 import shutil
 import sqlite3
+import subprocess
+import unittest
 
 import ml_home
 import program
@@ -138,6 +140,23 @@ class SeparationTest(ml_home.HomeTest):
     def test_check_5_prices_that_are_somebody_elses_are_named(self):
         self.settings(f'[paths]\nmarket_data_db = "{SIBLINGS_DATABASE}"\n')
         self.assert_broken('only features and prices shared', 'turbomode.db')
+
+    @unittest.skipUnless(os.geteuid() == 0, 'only root can become somebody else')
+    def test_check_5_another_user_who_may_only_read_the_prices_needs_no_more(self):
+        own = self.folder / 'own'
+        own.mkdir()
+        prices = self.home / 'backend/data/market_data.db'
+        (own / 'ml_automation.toml').write_text(
+            ml_home.SETTINGS + f'[paths]\nmarket_data_db = "{prices}"\n', encoding='ascii')
+        nobody = 65534
+        os.chown(own, nobody, nobody)
+        for folder in (self.folder, self.home):
+            folder.chmod(0o755)
+        for arguments in (('cycle', '--as-of', '2024-06-03'), ('verify-separation',)):
+            done = subprocess.run([self.program, *arguments, '--home', str(own)], user=nobody,
+                                  group=nobody, extra_groups=(), capture_output=True, text=True,
+                                  check=False, timeout=120)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
     def test_settings_of_the_sibling_that_cannot_be_read_are_named(self):
         (self.home / 'turbomode.toml').write_text('[paths\n', encoding='ascii')

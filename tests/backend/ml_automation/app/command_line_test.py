@@ -114,6 +114,14 @@ class CycleTest(HomeTest):
         days = [day for day, in self.rows('SELECT as_of FROM training ORDER BY id')]
         self.assertEqual([b - a for a, b in zip(days, days[1:])], [7, 7])
 
+    def test_a_training_is_due_when_winning_means_something_else(self):
+        self.expect(0, 'cycle', '--as-of', DAY)
+        self.settings('[paper]\nstop = 0.07\n')
+        self.expect(0, 'cycle', '--as-of', NEXT)
+        whys = [why for why, in self.rows('SELECT why FROM training ORDER BY id')]
+        self.assertEqual(whys, ['there is no model yet',
+                                'the rule of the paper trades has changed'])
+
     def test_a_promise_that_is_not_kept_raises_an_alert_and_a_kept_one_resolves_it(self):
         self.settings('[alerts]\ntrades_min = 20\n')
         self.expect(0, 'rehearse', '--from', '2024-05-06', '--to', '2024-05-31')
