@@ -11,7 +11,7 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 UNITS = sorted([*ROOT.glob('tools/*.service'), *ROOT.glob('tools/*.timer')])
-PROGRAM = '/opt/turbomode/bin/turbomode'
+PROGRAM = re.compile(r'/opt/\w+/bin/\w+')
 
 
 def recipes():
@@ -48,13 +48,27 @@ class RecipesTest(unittest.TestCase):
 class UnitsTest(unittest.TestCase):
     def test_each_service_is_as_hardened_as_the_server(self):
         server = (ROOT / 'tools/turbomode.service').read_text(encoding='ascii')
-        names = 'Protect|Private|Restrict|NoNew|Lock|Capab|UMask|ReadWrite'
+        names = 'Protect|Private|Restrict|NoNew|Lock|Capab|UMask'
         hardening = re.findall(rf'(?m)^(?:{names})\S+.*', server)
         self.assertGreater(len(hardening), 10)
         for unit in UNITS:
             if unit.suffix == '.service':
                 lines = unit.read_text(encoding='ascii').splitlines()
                 self.assertEqual([line for line in hardening if line not in lines], [], unit.name)
+
+    def test_each_service_writes_to_its_own_home_as_its_own_user(self):
+        for unit in UNITS:
+            if unit.suffix != '.service':
+                continue
+            text = unit.read_text(encoding='ascii')
+            own = 'ml_automation' if unit.name.startswith('ml_automation') else 'turbomode'
+            with self.subTest(unit=unit.name):
+                self.assertEqual(re.findall(r'(?m)^User=(.*)', text), [own])
+                written = re.findall(r'(?m)^ReadWritePaths=(.*)', text)
+                self.assertEqual(written[0].split()[0], f'/var/lib/{own}')
+                if own == 'ml_automation':
+                    self.assertEqual(len(written[0].split()), 1)
+                    self.assertIn('InaccessiblePaths=-/var/lib/turbomode', text)
 
     def test_each_timer_has_its_service(self):
         for unit in UNITS:
@@ -65,12 +79,13 @@ class UnitsTest(unittest.TestCase):
     def test_systemd_finds_nothing_wrong_with_them(self):
         with tempfile.TemporaryDirectory() as folder:
             for unit in UNITS:  # The program need not be installed here.
-                text = unit.read_text(encoding='ascii').replace(PROGRAM, '/bin/true')
+                text = PROGRAM.sub('/bin/true', unit.read_text(encoding='ascii'))
                 (pathlib.Path(folder) / unit.name).write_text(text, encoding='ascii')
             done = subprocess.run(
                 ['systemd-analyze', 'verify', *map(str, pathlib.Path(folder).iterdir())],
                 capture_output=True, text=True, check=False, timeout=60)
-        ours = [line for line in done.stderr.splitlines() if 'turbomode' in line]
+        ours = [line for line in done.stderr.splitlines()
+                if 'turbomode' in line or 'ml_automation' in line]
         self.assertEqual(ours, [])
 
 
