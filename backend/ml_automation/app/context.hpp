@@ -78,6 +78,7 @@ base::Result<base::TradingDate> session_or_last_finished(const std::string& text
 
 // Each adds subcommands to `program`; the chosen one puts its work into `command`.
 void add_steps(CLI::App& program, const Context& context, Command& command);
+void add_settings(CLI::App& program, const Context& context, Command& command);
 void add_status(CLI::App& program, const Context& context, Command& command);
 void add_rehearse(CLI::App& program, const Context& context, Command& command);
 void add_separation(CLI::App& program, const Context& context, Command& command);

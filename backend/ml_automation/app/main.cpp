@@ -50,6 +50,7 @@ int main(int argc, char** argv) {
     ml_automation::app::Command command;
     ml_automation::app::add_steps(program, context, command);
     ml_automation::app::add_status(program, context, command);
+    ml_automation::app::add_settings(program, context, command);
     ml_automation::app::add_rehearse(program, context, command);
     ml_automation::app::add_separation(program, context, command);
     ml_automation::app::add_serve(program, context, command);

@@ -171,6 +171,12 @@ class RefusalTest(HomeTest):
         self.settings('[paper]\nstop = 2.0\n')
         self.refused(2, 'paper.stop', 'status')
 
+    def test_the_settings_that_it_prints_are_those_that_it_reads(self):
+        printed = self.expect(0, 'config').stdout
+        self.assertIn('cycle_at', printed)
+        (self.home / 'ml_automation.toml').write_text(printed, encoding='ascii')
+        self.assertEqual(self.expect(0, 'config').stdout, printed)
+
     def test_two_at_once_are_refused_by_the_lock(self):
         lock = self.home / (DATABASE + '.cycle.lock')
         lock.parent.mkdir(parents=True)
@@ -196,7 +202,7 @@ class RefusalTest(HomeTest):
         self.refused(3, 'not a ML Automation database', 'cycle', '--as-of', DAY)
 
     def test_every_subcommand_has_help_with_an_example(self):
-        for name in ('cycle', 'scan', 'learn', 'train', 'rehearse', 'serve', 'status',
+        for name in ('cycle', 'scan', 'learn', 'train', 'rehearse', 'serve', 'status', 'config',
                      'verify-separation'):
             text = self.expect(0, name, '--help').stdout
             self.assertIn(f'ml_automation {name}', text)
