@@ -277,12 +277,13 @@ class BuildPages(ScriptTest):
                      "backend/turbomode/api/openapi.json"):
             checkout.write(name, "{}\n")
         self.npm_makes("ci --no-audit --no-fund", "node_modules")
-        self.npm_makes("run build", "dist")
+        self.npm_makes("run build", "dist", "dist_ml_automation")
 
-    def npm_makes(self, arguments: str, folder: str) -> None:
+    def npm_makes(self, arguments: str, *folders: str) -> None:
         call = f"npm --prefix {self.checkout.root}/frontend {arguments}".replace("/", "_")
         self.checkout.write(f"answers/{call}",
-                            f"mkdir -p '{self.checkout.root}/frontend/{folder}'\n",
+                            "".join(f"mkdir -p '{self.checkout.root}/frontend/{folder}'\n"
+                                    for folder in folders),
                             self.checkout.fakes)
 
     def npm_calls(self, *arguments: str, code: int = 0) -> list[str]:
@@ -310,14 +311,15 @@ class BuildPages(ScriptTest):
 
     def test_builds_again_when_the_result_is_gone(self):
         self.npm_calls()
-        shutil.rmtree(self.checkout.root / "frontend/dist")
-        self.assertEqual(self.npm_calls(), ["run"])
+        for folder in ("dist", "dist_ml_automation"):
+            shutil.rmtree(self.checkout.root / "frontend" / folder)
+            self.assertEqual(self.npm_calls(), ["run"])
 
     def test_a_failed_build_is_tried_again(self):
         call = f"npm --prefix {self.checkout.root}/frontend run build"
         self.checkout.answer(call, 1)
         self.assertEqual(self.npm_calls(code=1), ["ci", "run"])
-        self.npm_makes("run build", "dist")
+        self.npm_makes("run build", "dist", "dist_ml_automation")
         self.assertEqual(self.npm_calls(), ["run"])
 
 
