@@ -163,7 +163,7 @@ export async function everything(view: ViewName): Promise<Everything> {
   const [status, signals, heatmap, portfolio, stats, training] = await Promise.all([
     get<Status>('/ml-automation-status'),
     get<Signals>(`/ml-signals?view=${view}`),
-    get<Heatmap>('/ml-heatmap-data'),
+    get<Heatmap>(`/ml-heatmap-data?view=${view}`),
     get<Portfolio>('/ml-portfolio'),
     get<Stats>('/ml-stats'),
     get<Training>('/ml-training-progress'),

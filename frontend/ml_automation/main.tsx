@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { everything, post, type Everything, type Status, type ViewName } from './calls';
 import { new_york } from './format';
 import { Countdown, PaperTrades, Record } from './portfolio';
-import { Heat, SignalTable } from './signals';
+import { Heat, SignalTable, Views } from './signals';
 
 const kRefreshMs = 30_000;
 const kRefreshRunningMs = 2_000;
@@ -168,15 +168,16 @@ function Contents(
       <Alerts status={data.status} />
       <StatusLine status={data.status} at={at} />
       <Controls status={data.status} on_done={props.on_done} />
+      <Views signals={data.signals} view={props.view} on_view={props.on_view} />
       <section aria-labelledby="heat">
         <h2 id="heat">Heat map</h2>
-        <Heat heatmap={data.heatmap} />
+        <Heat heatmap={data.heatmap} why={data.signals.why} />
       </section>
       <section aria-labelledby="signals">
         <h2 id="signals">
           Signals <small>{data.signals.as_of ?? 'none yet'}</small>
         </h2>
-        <SignalTable signals={data.signals} view={props.view} on_view={props.on_view} />
+        <SignalTable signals={data.signals} />
       </section>
       <section aria-labelledby="paper">
         <h2 id="paper">Paper portfolio</h2>

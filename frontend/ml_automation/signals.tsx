@@ -93,9 +93,9 @@ const kColumns: Column<Signal>[] = [
 // Ten steps from bearish to bullish; the number is in the cell too.
 const step_of = (stock: HeatStock) => Math.min(Math.floor(stock.score / 10), 9);
 
-export function Heat({ heatmap }: { heatmap: Heatmap }) {
+export function Heat({ heatmap, why }: { heatmap: Heatmap; why: string | undefined }) {
   const sectors = heatmap.sectors ?? [];
-  if (sectors.length === 0) return <p class="empty">No session has been scanned yet.</p>;
+  if (sectors.length === 0) return <p class="empty">{why ?? 'Nothing to show.'}</p>;
   return (
     <div class="heat">
       {sectors.map(({ sector, stocks }) => (
@@ -121,33 +121,38 @@ export function Heat({ heatmap }: { heatmap: Heatmap }) {
   );
 }
 
-export function SignalTable(props: {
+export function Views(props: {
   signals: Signals;
   view: ViewName;
   on_view: (view: ViewName) => void;
 }) {
   const { signals } = props;
-  const rows = signals.signals ?? [];
   return (
-    <>
-      <div class="views" role="group" aria-label="View">
-        {kViews.map(([name, title]) => (
-          <button
-            key={name}
-            type="button"
-            aria-pressed={props.view === name}
-            onClick={() => props.on_view(name)}
-          >
-            {title}
-          </button>
-        ))}
-      </div>
+    <div class="views" role="group" aria-label="View">
+      {kViews.map(([name, title]) => (
+        <button
+          key={name}
+          type="button"
+          aria-pressed={props.view === name}
+          onClick={() => props.on_view(name)}
+        >
+          {title}
+        </button>
+      ))}
       {signals.view !== undefined && signals.view !== 'all' && (
         <p class="note">
           Agreement of {percent(signals.agreement_min)} and a score of{' '}
           {signals.score_min?.toFixed(0)} at least.
         </p>
       )}
+    </div>
+  );
+}
+
+export function SignalTable({ signals }: { signals: Signals }) {
+  const rows = signals.signals ?? [];
+  return (
+    <>
       <p class="note">
         Agreement is the analysers', and no chance of anything.{' '}
         {signals.model_id === null || signals.model_id === undefined

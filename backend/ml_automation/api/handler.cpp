@@ -80,7 +80,7 @@ private:
                          : bad_limit();
         }
         if (path == "/ml-heatmap-data") {
-            return read([](const store::Views& views) { return heatmap_json(views); });
+            return heatmap(request);
         }
         if (path == "/ml-stats") {
             return read([](const store::Views& views) { return stats_json(views); });
@@ -113,11 +113,21 @@ private:
         return problem(404, fmt::format("Nothing is posted to {}.", path));
     }
 
+    std::optional<View> view_asked(const Request& request) const {
+        return view_of(options_.config.filters, request.query_value("view").value_or("all"));
+    }
+    static Response bad_view() { return problem(400, "view is all, intraday, daily or monthly."); }
+
+    Response heatmap(const Request& request) const {
+        const auto view = view_asked(request);
+        return view ? read([&](const store::Views& views) { return heatmap_json(views, *view); })
+                    : bad_view();
+    }
+
     Response signals(const Request& request) const {
-        const auto name = request.query_value("view").value_or("all");
-        const auto view = view_of(options_.config.filters, name);
+        const auto view = view_asked(request);
         if (!view) {
-            return problem(400, "view is all, intraday, daily or monthly.");
+            return bad_view();
         }
         const auto limit = limit_of(request, kSignalsDefault);
         if (!limit) {

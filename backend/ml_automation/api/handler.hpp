@@ -56,7 +56,7 @@ struct Options {
     Hooks hooks;
 };
 
-// GET  /ml-signals?view=all|intraday|daily|monthly&limit=N, /ml-heatmap-data, /ml-stats,
+// GET  /ml-signals?view=all|intraday|daily|monthly&limit=N, /ml-heatmap-data?view=, /ml-stats,
 //      /ml-portfolio?limit=N, /ml-training-progress, /ml-automation-status, /healthz, the page
 // POST /ml-run-full-cycle, /ml-run-scan-only, /ml-run-learner-only, /ml-run-training: 202, or 409
 //      while something runs; /ml-automation-start, /ml-automation-stop

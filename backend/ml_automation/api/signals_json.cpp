@@ -11,6 +11,10 @@ using base::Result;
 
 namespace {
 
+bool passes(const store::ScannedStock& stock, const View& view) {
+    return stock.agreement >= view.agreement_min && stock.score >= view.score_min;
+}
+
 Json opinions_json(const analysis::Opinions& opinions) {
     Json json;
     for (const auto analyser : analysis::kAnalysers) {
@@ -85,7 +89,7 @@ Result<Json> signals_json(const store::Views& views, const View& view, std::size
         json = {{"success", true}};
         add_head(json, *scan);
         for (const auto& stock : scan->stocks) {
-            if (stock.agreement >= view.agreement_min && stock.score >= view.score_min) {
+            if (passes(stock, view)) {
                 found.push_back(&stock);
             }
         }
@@ -113,7 +117,7 @@ Result<Json> signals_json(const store::Views& views, const View& view, std::size
     return json;
 }
 
-Result<Json> heatmap_json(const store::Views& views) {
+Result<Json> heatmap_json(const store::Views& views, const View& view) {
     TRY_ASSIGN(auto scan, views.scan());
     Json json = nothing_scanned();
     std::map<std::string, Json> sectors;
@@ -121,6 +125,9 @@ Result<Json> heatmap_json(const store::Views& views) {
         json = {{"success", true}};
         add_head(json, *scan);
         for (const auto& stock : scan->stocks) {
+            if (!passes(stock, view)) {
+                continue;
+            }
             sectors.try_emplace(stock.sector, Json::array())
                 .first->second.push_back({{"symbol", stock.ticker.text()},
                                           {"name", stock.name},
@@ -133,6 +140,7 @@ Result<Json> heatmap_json(const store::Views& views) {
     for (auto& [sector, stocks] : sectors) {
         rows.push_back({{"sector", sector}, {"stocks", std::move(stocks)}});
     }
+    json["view"] = view.name;
     json["sectors"] = std::move(rows);
     return json;
 }

@@ -21,8 +21,8 @@ std::optional<View> view_of(const platform::FilterSettings& filters, const std::
 
 // Of the latest scan, best score first, those that pass the view. REQUIRES: limit >= 1
 base::Result<Json> signals_json(const store::Views& views, const View& view, std::size_t limit);
-// Of the latest scan, all stocks by sector.
-base::Result<Json> heatmap_json(const store::Views& views);
+// Of the latest scan, those that pass the view, by sector.
+base::Result<Json> heatmap_json(const store::Views& views, const View& view);
 // Held trades, and the last `limit` settled ones.
 base::Result<Json> portfolio_json(const store::Views& views,
                                   const platform::PaperSettings& rules,

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include "bars/calendar.hpp"
+#include "base/file.hpp"
+#include "base/log.hpp"
 #include "base/now.hpp"
 
 namespace ml_automation::app {
@@ -14,6 +16,22 @@ using base::Error;
 using base::ErrorCode;
 using base::Result;
 using base::TradingDate;
+
+namespace {
+
+// What a step that failed said last: why.
+std::string last_word_in(const std::filesystem::path& log) {
+    const auto text = base::read_file(log);
+    std::string_view rest = text.ok() ? std::string_view{text.value()} : std::string_view{};
+    while (rest.ends_with('\n')) {
+        rest.remove_suffix(1);
+    }
+    const auto before = rest.rfind('\n');
+    return base::message_in(
+        std::string{before == std::string_view::npos ? rest : rest.substr(before + 1)});
+}
+
+}  // namespace
 
 Result<void> StepRunner::take(api::Step step, TradingDate session) {
     const std::scoped_lock lock(mutex_);
@@ -33,8 +51,10 @@ Result<void> StepRunner::take(api::Step step, TradingDate session) {
 Result<bool> StepRunner::run_taken(api::Step step, TradingDate session, std::stop_token stop) {
     const auto end = desk_.run(step, session, std::nullopt, std::move(stop));
     const bool is_done = end.ok() && end.value().exit_code == 0;
-    const auto how = end.ok() ? end.value().text : end.error().message;
     const auto log = desk_.log_of(step, session).string();
+    const auto how = is_done    ? end.value().text
+                     : end.ok() ? fmt::format("{}: {}", end.value().text, last_word_in(log))
+                                : end.error().message;
     spdlog::log(is_done ? spdlog::level::info : spdlog::level::warn,
                 "{} of {}: {}; log {}",
                 api::name_of(step),

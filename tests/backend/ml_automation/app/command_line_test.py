@@ -264,6 +264,11 @@ class ServeTest(HomeTest):
             self.assertGreaterEqual(row['agreement'], 0.7)
         self.assertEqual(sum(len(one['stocks'])
                              for one in self.json_of('/ml-heatmap-data')['sectors']), 60)
+        warm = [stock for one in self.json_of('/ml-heatmap-data?view=intraday')['sectors']
+                for stock in one['stocks']]
+        self.assertTrue(0 < len(warm) < 60)
+        self.assertGreaterEqual(min(stock['score'] for stock in warm), 65)
+        self.assertEqual(self.ask('/ml-heatmap-data?view=x')[0], 400)
         self.assertGreater(len(self.json_of('/ml-portfolio')['held']), 0)
         self.assertIsNone(self.json_of('/ml-stats')['win_rate'])
         self.assertFalse(self.json_of('/ml-training-progress')['is_due'])
@@ -284,6 +289,14 @@ class ServeTest(HomeTest):
                            lambda found: found['ended'] and not found['running'])['ended']
         self.assertTrue(ended['is_done'], ended)
         self.assertTrue(pathlib.Path(ended['log_file']).is_file())
+
+    def test_a_step_that_failed_says_why(self):
+        self.serve('--no-scheduler', now='2024-06-18T22:30:00Z')
+        self.assertEqual(self.ask('/ml-run-full-cycle', 'POST')[0], 202)
+        ended = self.until('/ml-automation-status', lambda found: found['ended'])['ended']
+        self.assertFalse(ended['is_done'])
+        self.assertIn('exit code 4', ended['how'])
+        self.assertIn('the prices end on 2024-06-14', ended['how'])
 
     def test_the_schedule_is_switched_off_and_on(self):
         self.expect(0, 'scan', '--as-of', DAY)
