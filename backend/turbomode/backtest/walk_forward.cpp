@@ -104,6 +104,8 @@ public:
         const bool is_kept = options_.kept && !(options_.is_fast && seen_.empty());
         if (is_kept) {
             if (auto found = kept_for(session)) {
+                spdlog::info("the model of {} is there from a run that was cut short",
+                             history_.sessions[session].text());
                 return *std::move(found);
             }
         }

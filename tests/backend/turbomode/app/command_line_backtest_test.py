@@ -1,5 +1,8 @@
 """turbomode backtest: the nights again, from what they said and from the model that said it."""
 import csv
+import datetime
+import shutil
+import sqlite3
 
 import program
 from trained_home import END, SESSIONS, TRAINED_UNTIL, TrainedTest
@@ -52,6 +55,39 @@ class BacktestTest(TrainedTest):
         # The ledger knows of four settings now, and of the same four again.
         self.assertEqual(self.json('models', 'trials')['count'], 2)
         self.assertIn('of 4 tried', self.expect(0, 'models', 'trials').stdout)
+
+    def test_a_walk_that_was_killed_goes_on_with_the_models_it_had(self):
+        arguments = ('backtest', '--from', '2024-03-01', '--refit', 'monthly', '--profile', 'study')
+        whole = self.folder / 'whole'
+        shutil.copytree(self.home, whole)
+        took = self.timed(*arguments, '--out', self.folder / 'undisturbed', home=whole)
+        kept = []
+        for share in (0.75, 0.85, 0.95):
+            killed = self.kill_after(share * took, *arguments, '--out', self.folder / 'killed',
+                                     home=self.home)
+            kept = list((self.home / 'backend/data/backtests').rglob('manifest.json'))
+            if killed and kept:
+                break
+        self.assertGreater(len(kept), 0)
+        self.assertFalse((self.folder / 'killed').exists())
+        done = self.expect(0, *arguments, '--out', self.folder / 'taken_up')
+        self.assertEqual(done.stderr.count('is there from a run that was cut short'), len(kept))
+        for name in ('trades.csv', 'equity.csv'):
+            self.assertEqual((self.folder / 'taken_up' / name).read_bytes(),
+                             (self.folder / 'undisturbed' / name).read_bytes())
+        self.assertGreater(len((self.folder / 'taken_up/trades.csv').read_text().splitlines()), 10)
+        # The nights are scored now; the models that led there are no longer kept.
+        self.assertEqual(list((self.home / 'backend/data/backtests').rglob('manifest.json')), [])
+
+    def test_a_session_with_too_few_bars_is_no_night_and_the_report_says_so(self):
+        with sqlite3.connect(self.home / 'backend/data/market_data.db') as prices:
+            day = (datetime.date(2024, 6, 5) - datetime.date(1970, 1, 1)).days
+            prices.execute('DELETE FROM bar WHERE date = ? AND symbol_id % 2 = 0', (day,))
+        prices.close()
+        (self.home / 'backend/data/market_data.db.snapshot').unlink()
+        _, report = self.backtest('holes', '--model', 'champion', '--from', SESSIONS[0])
+        self.assertEqual(report['nights']['incomplete'], 1)
+        self.assertEqual(report['nights']['sessions'], len(SESSIONS))
 
     def test_what_cannot_be_is_refused_with_its_reason(self):
         self.refused(2, 'later than', 'backtest', '--from', END, '--to', SESSIONS[0])
