@@ -13,7 +13,8 @@ constexpr std::size_t kSessions = 90;
 constexpr std::size_t kNight = 70;  // On whose evening everything is signalled.
 constexpr double kCapital = 100'000.0;
 
-// Up and down by `wobble` in turn, as log returns; a jump on one day, and bars from `first` on.
+// Up and down by `wobble` in turn, as log returns; a jump on one day, a 4:1 split on another, and
+// bars from `first` on.
 struct Course {
     const char* sector;
     double wobble;
@@ -21,6 +22,7 @@ struct Course {
     std::size_t jumps_on = kSessions;
     double jump = 0.0;
     std::size_t signalled_on = kNight;
+    std::size_t splits_on = kSessions;
 };
 
 // Prices, and nights that say BUY of each stock on its evening, those that come first most surely.
@@ -46,7 +48,11 @@ struct Market {
         bars::BarSeries series;
         double close = 50.0;
         for (std::size_t s = course.first; s < kSessions; ++s) {
-            const double open = close;
+            const bool is_split = s == course.splits_on;
+            if (is_split) {
+                series.append(bars::Action{.ex_date = prices.sessions[s], .split_ratio = 4.0});
+            }
+            const double open = is_split ? close / 4.0 : close;
             const double sign = s % 2 == 0 ? 1.0 : -1.0;
             close =
                 open * std::exp(sign * course.wobble + (s == course.jumps_on ? course.jump : 0));
@@ -121,6 +127,18 @@ TEST(Portfolio, VolatilityScaledStakesAreInverseToTheVolatility) {
                 1e-6);
 }
 
+// Neither a split nor what comes after the evening is part of what moved.
+TEST(Portfolio, TheVolatilityIsThatOfTheEveningWithSplitsTakenOut) {
+    const Market market({{.sector = "Energy", .wobble = 0.01, .jumps_on = kNight + 1, .jump = 0.1},
+                         {.sector = "Energy", .wobble = 0.01, .splits_on = kNight - 10}});
+    const auto account = market.account({.capital_usd = kCapital,
+                                         .sizing = Sizing::VolatilityScaled,
+                                         .risk_per_day = 0.0005,
+                                         .position_share_max = 0.5});
+    ASSERT_EQ(account.taken, 2U);
+    EXPECT_NEAR(account.days[kNight + 1].traded_share, 2.0 * 0.0005 / deviation(0.01), 1e-12);
+}
+
 TEST(Portfolio, AStakeIsNoLargerThanAPositionMayBe) {
     const Market market({{.sector = "Energy", .wobble = 0.0001}});
     const auto account = market.account({.capital_usd = kCapital,
@@ -167,6 +185,37 @@ TEST(Portfolio, ASectorThatIsFullTakesNoThird) {
     auto wide = kHalfASector;
     wide.sector_share_max = 1.0;
     EXPECT_EQ(market.account(wide).taken, 4U);
+}
+
+TEST(Portfolio, ASectorMayHaveItsShareOfWhatIsBorrowedToo) {
+    const std::vector<Course> energy(5, {.sector = "Energy", .wobble = 0.0});
+    auto borrowing = kHalfASector;
+    borrowing.leverage = 2.0;
+    const auto account = Market(energy).account(borrowing);
+    EXPECT_EQ(account.taken, 4U);  // Half of twice the equity.
+    EXPECT_EQ(skipped(account, Skip::SectorIsFull), 1U);
+}
+
+// What is free is taken, if that is at least half of what was wanted.
+TEST(Portfolio, OfAPositionThatDoesNotFitAtLeastHalfIsTakenOrNothing) {
+    const auto taken_of = [](const std::vector<Course>& courses, double wanted, double sector) {
+        auto rules = kHalfASector;
+        rules.fraction = wanted;
+        rules.sector_share_max = sector;
+        return Market(courses).account(rules);
+    };
+    const Course energy{.sector = "Energy", .wobble = 0.0};
+    const Course utility{.sector = "Utilities", .wobble = 0.0};
+    const auto part = taken_of({energy, energy, energy}, 0.30, 0.50);  // 0.30, 0.20, nothing
+    EXPECT_EQ(part.taken, 2U);
+    EXPECT_NEAR(part.days[kNight + 1].long_share, 0.50, 1e-12);
+    const auto too_little = taken_of({energy, energy}, 0.40, 0.55);  // 0.40, then 0.15 are free
+    EXPECT_EQ(too_little.taken, 1U);
+    EXPECT_EQ(skipped(too_little, Skip::SectorIsFull), 1U);
+    const auto money = taken_of({energy, utility, energy, utility}, 0.35, 1.0);  // 0.30 is left
+    EXPECT_EQ(money.taken, 3U);
+    EXPECT_EQ(skipped(money, Skip::NoRoom), 1U);
+    EXPECT_NEAR(money.days[kNight + 1].long_share, 1.0, 1e-12);
 }
 
 TEST(Portfolio, ASectorHasRoomAgainOnceAPositionOfItIsClosed) {
