@@ -16,7 +16,17 @@ public:
     Replayer(const ScoredNights& scored,
              const bars::Panel& prices,
              const signals::PublishingRules& rules)
-        : scored_(scored), rules_(rules), tape_(prices, scored.nights.front().session) {
+        : scored_(scored),
+          rules_(rules),
+          tape_(prices, scored.nights.front().session),
+          tried_{.ticker = base::Ticker::from("NONE").value(),
+                 .sector = {},
+                 .tier = signals::Tier::LargeCap,
+                 .side = models::Side::Buy,
+                 .confidence = 0.0,
+                 .base_rate = 0.0,
+                 .expected_return = 0.0,
+                 .close_usd = 0.0} {
         series_of_ = [this](const base::Ticker& ticker) {
             return tape_.series_of(ticker);
         };
@@ -71,42 +81,33 @@ private:
         seen.closed = static_cast<int>(result.closed.size());
     }
 
-    // Over those of the night before: most texts stay as they are.
+    // Those that could be published, for no other changes a list: of a thousand a handful.
     void fill_candidates(const ScoredNight& night) {
-        candidates_.resize(2 * night.stocks.size(), blank());
-        auto next = candidates_.begin();
+        candidates_.clear();
         for (const auto& row : night.stocks) {
-            const auto& stock = scored_.stocks[row.stock];
             for (std::size_t side = 0; side < models::kSides.size(); ++side) {
-                next->ticker = stock.ticker;
-                next->sector = stock.sector;
-                next->tier = row.tier;
-                next->side = models::kSides[side];
-                next->confidence = row.sides[side].confidence;
-                next->base_rate = row.sides[side].base_rate;
-                next->expected_return = row.sides[side].expected_return;
-                next->close_usd = row.close_usd;
-                next->is_familiar = row.is_familiar;
-                ++next;
+                tried_.tier = row.tier;
+                tried_.side = models::kSides[side];
+                tried_.confidence = row.sides[side].confidence;
+                tried_.base_rate = row.sides[side].base_rate;
+                tried_.expected_return = row.sides[side].expected_return;
+                tried_.close_usd = row.close_usd;
+                tried_.is_familiar = row.is_familiar;
+                if (signals::publishable(tried_, rules_)) {
+                    const auto& stock = scored_.stocks[row.stock];
+                    candidates_.push_back(tried_);
+                    candidates_.back().ticker = stock.ticker;
+                    candidates_.back().sector = stock.sector;
+                }
             }
         }
-    }
-
-    signals::Candidate blank() const {
-        return {.ticker = scored_.stocks.front().ticker,
-                .sector = {},
-                .tier = signals::Tier::LargeCap,
-                .side = models::Side::Buy,
-                .confidence = 0.0,
-                .base_rate = 0.0,
-                .expected_return = 0.0,
-                .close_usd = 0.0};
     }
 
     const ScoredNights& scored_;
     const signals::PublishingRules& rules_;
     Tape tape_;
     signals::SeriesOf series_of_;
+    signals::Candidate tried_;  // No stock's: its numbers alone are looked at.
     std::vector<signals::Candidate> candidates_;
     std::vector<signals::Signal> held_;
     std::map<base::Ticker, std::size_t> places_;  // Of what is held, in the replay's signals.
