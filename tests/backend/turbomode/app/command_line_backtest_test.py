@@ -1,8 +1,10 @@
 """turbomode backtest: the nights again, from what they said and from the model that said it."""
+import contextlib
 import csv
 import datetime
 import shutil
 import sqlite3
+import subprocess
 
 import program
 from trained_home import END, SESSIONS, TRAINED_UNTIL, TrainedTest
@@ -56,28 +58,48 @@ class BacktestTest(TrainedTest):
         self.assertEqual(self.json('models', 'trials')['count'], 2)
         self.assertIn('of 4 tried', self.expect(0, 'models', 'trials').stdout)
 
+    def models_kept(self):
+        """What tells the files of each model that a walk has kept so far, by its folder."""
+        kept = (self.home / 'backend/data/backtests').rglob('manifest.json')
+        return {path.parent: sorted((file.name, file.stat().st_ino, file.stat().st_mtime_ns)
+                                    for file in path.parent.iterdir()) for path in kept}
+
+    @contextlib.contextmanager
+    def walking(self, models, *arguments):
+        """A walk that goes on and has kept so many models."""
+        command = [self.program, *map(str, arguments), '--home', str(self.home)]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                              text=True) as walk:
+            try:
+                while walk.poll() is None and len(self.models_kept()) < models:
+                    with contextlib.suppress(subprocess.TimeoutExpired):
+                        walk.wait(timeout=0.05)
+                self.assertIsNone(walk.poll(), f'it ended before it had kept {models} models')
+                yield walk
+            finally:
+                walk.kill()
+
     def test_a_walk_that_was_killed_goes_on_with_the_models_it_had(self):
+        # Four months; the model of the first is fitted out of fold and never kept.
         arguments = ('backtest', '--from', '2024-03-01', '--refit', 'monthly', '--profile', 'study')
         whole = self.folder / 'whole'
         shutil.copytree(self.home, whole)
-        took = self.timed(*arguments, '--out', self.folder / 'undisturbed', home=whole)
-        kept = []
-        for share in (0.75, 0.85, 0.95):
-            killed = self.kill_after(share * took, *arguments, '--out', self.folder / 'killed',
-                                     home=self.home)
-            kept = list((self.home / 'backend/data/backtests').rglob('manifest.json'))
-            if killed and kept:
-                break
-        self.assertGreater(len(kept), 0)
+        self.expect(0, *arguments, '--out', self.folder / 'undisturbed', home=whole)
+        with self.walking(1, *arguments, '--out', self.folder / 'killed') as walk:
+            walk.kill()
         self.assertFalse((self.folder / 'killed').exists())
-        done = self.expect(0, *arguments, '--out', self.folder / 'taken_up')
-        self.assertEqual(done.stderr.count('is there from a run that was cut short'), len(kept))
-        for name in ('trades.csv', 'equity.csv'):
+        first = self.models_kept()
+        with self.walking(2, *arguments, '--out', self.folder / 'taken_up') as walk:
+            self.assertLessEqual(first.items(), self.models_kept().items())
+            _, said = walk.communicate(timeout=240)
+            self.assertEqual(walk.returncode, 0, said)
+        self.assertEqual(said.count('is there from a run that was cut short'), len(first))
+        for name in ('trades.csv', 'equity.csv', 'report.json'):
             self.assertEqual((self.folder / 'taken_up' / name).read_bytes(),
                              (self.folder / 'undisturbed' / name).read_bytes())
         self.assertGreater(len((self.folder / 'taken_up/trades.csv').read_text().splitlines()), 10)
         # The nights are scored now; the models that led there are no longer kept.
-        self.assertEqual(list((self.home / 'backend/data/backtests').rglob('manifest.json')), [])
+        self.assertEqual(self.models_kept(), {})
 
     def test_a_session_with_too_few_bars_is_no_night_and_the_report_says_so(self):
         with sqlite3.connect(self.home / 'backend/data/market_data.db') as prices:
@@ -93,6 +115,12 @@ class BacktestTest(TrainedTest):
         self.refused(2, 'later than', 'backtest', '--from', END, '--to', SESSIONS[0])
         self.refused(4, 'reach from', 'backtest', '--from', '1995-01-03')
         self.refused(4, 'reach from', 'backtest', '--from', SESSIONS[0], '--to', '2025-06-02')
+        self.refused(4, 'no night with complete features from 2021-09-01', 'backtest', '--from',
+                     '2021-09-01', '--to', '2021-10-01')
+        self.refused(4, 'training needs', 'backtest', '--from', '2022-09-01', '--to', '2022-10-03',
+                     '--profile', 'study')
+        self.refused(4, "there is no model 'nosuch'", 'backtest', '--model', 'nosuch', '--from',
+                     SESSIONS[0])
         self.refused(4, 'there is no TurboMode database', 'backtest', '--predictions', 'nights')
         self.refused(3, 'learned from data until', 'backtest', '--model', 'champion', '--from',
                      TRAINED_UNTIL)
