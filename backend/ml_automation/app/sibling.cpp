@@ -1,10 +1,24 @@
 #include "ml_automation/app/sibling.hpp"
 
 #include <toml++/toml.h>
+#include <utility>
 
 #include <fmt/format.h>
 
 namespace ml_automation::app {
+
+namespace {
+
+base::Error unclear(const std::filesystem::path& path, const char* section, const char* key) {
+    return base::Error{base::ErrorCode::Refused,
+                       fmt::format("{}: {}.{} is of another kind than it should be; what it means "
+                                   "cannot be proven apart",
+                                   path.string(),
+                                   section,
+                                   key)};
+}
+
+}  // namespace
 
 base::Result<Sibling> sibling_of(const Context& context) {
     const auto path = context.at("turbomode.toml");
@@ -19,6 +33,19 @@ base::Result<Sibling> sibling_of(const Context& context) {
                                            path.string(),
                                            error.description())};
         }
+    }
+    // A value of another kind would leave it open where its things lie.
+    for (const auto& [section, key] : {std::pair{"paths", "turbomode_db"},
+                                       {"paths", "jobs_db"},
+                                       {"paths", "alerts_db"},
+                                       {"paths", "models_dir"},
+                                       {"schedule", "night_at"}}) {
+        if (settings[section][key] && !settings[section][key].is_string()) {
+            return unclear(path, section, key);
+        }
+    }
+    if (settings["serve"]["port"] && !settings["serve"]["port"].is_integer()) {
+        return unclear(path, "serve", "port");
     }
     const auto path_of = [&](std::string_view key, const char* otherwise) {
         return context.at(settings["paths"][key].value_or(std::string{otherwise}));

@@ -161,6 +161,10 @@ class SeparationTest(ml_home.HomeTest):
     def test_settings_of_the_sibling_that_cannot_be_read_are_named(self):
         (self.home / 'turbomode.toml').write_text('[paths\n', encoding='ascii')
         self.refused(3, 'turbomode.toml', 'verify-separation')
+        for text, name in (('[paths]\nmodels_dir = 7\n', 'paths.models_dir'),
+                           ('[serve]\nport = "5001"\n', 'serve.port')):
+            (self.home / 'turbomode.toml').write_text(text, encoding='ascii')
+            self.refused(3, name, 'verify-separation')
 
     def test_the_siblings_things_are_refused_in_use_too(self):
         (self.home / 'turbomode.toml').write_text('', encoding='ascii')
